@@ -1,0 +1,117 @@
+"""A finding (审核意见): code, severity, place, what stands there, what was expected, what to do.
+
+All wording stands in the catalogue ``texts/findings/``: one table a code, one sub-table a *case* of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from perfxl.wording import subject
+
+
+class Severity(Enum):
+    """How much a finding weighs: an error blocks sending upward, a reminder must be looked at."""
+
+    ERROR = "错误"
+    REMINDER = "提醒"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A cell, or a whole sheet where ``cell`` is empty, as a user would name it: ``基本情况表!D12``."""
+
+    sheet: str
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way in which a coded rule can be broken, as the catalogue words it."""
+
+    code: str
+    name: str
+    title: str
+    category: str
+    basis: str
+    severity: Severity
+    fault: str
+    expected: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, ready to be read: every text is Chinese and complete.
+
+    ``label`` is the field's label; ``places`` are further cells that bear on it, the marked one first in ``place``.
+    """
+
+    code: str
+    case: str
+    severity: Severity
+    place: Place
+    label: str
+    fault: str
+    expected: str
+    remedy: str
+    basis: str
+    places: tuple[Place, ...] = field(default=())
+
+
+@cache
+def catalogue() -> Mapping[tuple[str, str], Case]:
+    """Every case of every code, by (code, case); the case of a code that has but one is ``""``."""
+    cases: dict[tuple[str, str], Case] = {}
+    for code, entry in subject("findings").items():
+        for name, wording in _cases_of(entry).items():
+            cases[code, name] = Case(
+                code=code,
+                name=name,
+                title=entry["title"],
+                category=entry["category"],
+                basis=entry["basis"],
+                severity=Severity(wording.get("severity", entry.get("severity"))),
+                fault=wording["fault"],
+                expected=wording["expected"],
+                remedy=wording["remedy"],
+            )
+    return cases
+
+
+def _cases_of(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    return entry["cases"] if "cases" in entry else {"": entry}
+
+
+def finding(
+    code: str,
+    place: Place,
+    label: str = "",
+    *,
+    case: str = "",
+    places: tuple[Place, ...] = (),
+    **figures: object,
+) -> Finding:
+    """Make the finding of a catalogued case; ``figures`` fill the placeholders of its texts.
+
+    Raises:
+        KeyError: the case is not in the catalogue, or a placeholder has no figure (a programmer's error).
+    """
+    known = catalogue()[code, case]
+    return Finding(
+        code=code,
+        case=case,
+        severity=known.severity,
+        place=place,
+        label=label,
+        fault=known.fault.format(label=label, place=place, **figures),
+        expected=known.expected.format(label=label, place=place, **figures),
+        remedy=known.remedy.format(label=label, place=place, **figures),
+        basis=known.basis,
+        places=places,
+    )

@@ -1,0 +1,146 @@
+"""Every scalar cell of a scheme by its defined name, and the names that an indicator's cells bear."""
+
+from collections.abc import Iterator, Mapping
+
+from perfxl.scheme.model import Field, Indicator, ListBlock, MatrixBlock, MatrixColumn, MatrixRow, Scheme
+from perfxl.scheme.rules import Asks, Checklist, Choice, Judgement, Violations
+
+YES, NO = "是", "否"
+
+TOTAL, GRADE, UNSCORED = "自评总分", "自评等级", "未评项数"
+"""The names of the scoring sheet's closing cells: total, grade, number of indicators without a score."""
+
+
+def points_name(indicator: str) -> str:
+    """The name of the cell that shows the indicator's points."""
+    return f"分值_{indicator}"
+
+
+def measure_name(indicator: str) -> str:
+    """The name of the cell that computes the indicator's measure."""
+    return f"指标值_{indicator}"
+
+
+def score_name(indicator: str) -> str:
+    """The name of the cell that computes the indicator's score."""
+    return f"得分_{indicator}"
+
+
+def entered_name(indicator: str) -> str:
+    """The name of the cell in which the accountant enters a score or a count."""
+    return f"自评_{indicator}"
+
+
+def option_name(indicator: str) -> str:
+    """The name of the cell in which the accountant chooses an option or a standard."""
+    return f"档次_{indicator}"
+
+
+def reason_name(indicator: str) -> str:
+    """The name of the cell in which the accountant gives the reason."""
+    return f"理由_{indicator}"
+
+
+def explanation_name(indicator: str) -> str:
+    """The name of the cell into which perfxl writes its explanation."""
+    return f"说明_{indicator}"
+
+
+def point_name(indicator: str, number: int) -> str:
+    """The name of the cell that answers point ``number`` (from 1) of an indicator's checklist."""
+    return f"要点_{indicator}_{number}"
+
+
+def subtotal_name(level: int) -> str:
+    """The name of the cell that adds up first-level indicator ``level`` (from 1)."""
+    return f"小计_{level}"
+
+
+def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Field:
+    """The field of one matrix cell; the formula of a computed column is put in terms of full names."""
+    return Field(
+        name=f"{row.name}_{column.name}",
+        label=f"{row.label}（{column.label}）",
+        type=column.type,
+        unit=block.unit if not column.formula else "",
+        required=row.required and column.required and not column.formula,
+        formula=column.formula,
+        source=row.source,
+    )
+
+
+def input_fields(scheme: Scheme) -> Mapping[str, Field]:
+    """Every scalar input, with its field, by name and in reading order: sheets first, then the scoring sheet."""
+    return {field.name: field for field in _scalars(scheme) if not field.formula}
+
+
+def formula_fields(scheme: Scheme) -> Mapping[str, Field]:
+    """Every scalar formula of the sheets of inputs, by name; formulas read full names."""
+    return {field.name: field for field in _scalars(scheme) if field.formula}
+
+
+def _scalars(scheme: Scheme) -> Iterator[Field]:
+    for _, block in scheme.blocks():
+        if isinstance(block, ListBlock):
+            yield from block.fields
+        elif isinstance(block, MatrixBlock):
+            yield from _matrix_fields(block)
+    for indicator in scheme.indicators():
+        yield from indicator_fields(indicator)
+
+
+def _matrix_fields(block: MatrixBlock) -> Iterator[Field]:
+    for row in block.rows:
+        for column in block.columns:
+            if column.name not in row.without:
+                yield matrix_field(block, row, column)
+
+
+def indicator_fields(indicator: Indicator) -> Iterator[Field]:
+    """The inputs that an indicator has in the scoring sheet."""
+    rule = indicator.rule
+    if Asks.OPTION in rule.asks:
+        yield _option_field(indicator, rule)
+    if Asks.ENTERED in rule.asks or indicator.by_hand:
+        yield _entered_field(indicator)
+    if isinstance(rule, Checklist):
+        for number, item in enumerate(rule.items, start=1):
+            yield Field(
+                name=point_name(indicator.id, number),
+                label=f"{indicator.name}：{item.text}",
+                type="choice",
+                options=(YES, NO),
+                required=True,
+                source=indicator.source,
+            )
+    yield Field(name=reason_name(indicator.id), label=f"{indicator.name}：评分理由", type="longtext", source=indicator.source)
+
+
+def _option_field(indicator: Indicator, rule: Choice | Judgement | object) -> Field:
+    options: tuple[str, ...] = ()
+    if isinstance(rule, Choice):
+        options = tuple(option.text for option in rule.options)
+    elif isinstance(rule, Judgement):
+        options = tuple(standard.text for standard in rule.standards)
+    return Field(
+        name=option_name(indicator.id),
+        label=f"{indicator.name}：档次",
+        type="choice",
+        options=options,
+        required=True,
+        source=indicator.source,
+    )
+
+
+def _entered_field(indicator: Indicator) -> Field:
+    counted = isinstance(indicator.rule, Violations)
+    return Field(
+        name=entered_name(indicator.id),
+        label=f"{indicator.name}：违规例数" if counted else f"{indicator.name}：自评分",
+        type="integer" if counted else "number",
+        unit="例" if counted else "分",
+        required=not indicator.by_hand,
+        minimum=0,
+        maximum=None if counted else indicator.points,
+        source=indicator.source,
+    )

@@ -1,0 +1,48 @@
+"""What a user reads, kept in data files: one TOML file (or folder of them) a subject under ``perfxl/texts``,
+looked up by key.
+
+``say("template.prompt.money", unit="万元")`` finds ``[prompt] money = "…{unit}…"`` in ``texts/template.toml``.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "texts"
+
+
+@cache
+def subject(name: str) -> dict[str, Any]:
+    """The whole content of ``texts/<name>.toml``, or of all files in the folder ``texts/<name>`` together.
+
+    Raises:
+        KeyError: two files of a folder define the same key, or there is no such subject.
+    """
+    folder = _FOLDER / name
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else [_FOLDER / f"{name}.toml"]
+    content: dict[str, Any] = {}
+    for file in files:
+        part = tomllib.loads(file.read_text(encoding="utf-8"))
+        if twice := content.keys() & part.keys():
+            raise KeyError(f"{sorted(twice)} stand twice in texts/{name}")
+        content |= part
+    return content
+
+
+def say(key: str, **figures: object) -> str:
+    """The text that stands under ``key`` (subject, then keys, joined by dots), its placeholders filled.
+
+    Raises:
+        KeyError: no text stands under the key, or a placeholder has no figure (a programmer's error).
+    """
+    first, *rest = key.split(".")
+    found: Any = subject(first)
+    for part in rest:
+        try:
+            found = found[part]
+        except (KeyError, TypeError):
+            raise KeyError(f"no text under {key!r}") from None
+    if not isinstance(found, str):
+        raise KeyError(f"{key!r} is not a text")
+    return found.format(**figures)
