@@ -1,0 +1,67 @@
+"""What every check shares: what it is given, what it gives back, and how it names cells to an accountant."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from perfxl.findings import Finding, Place
+from perfxl.scheme.expression import Resolved
+from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.model import Field, Scheme
+from perfxl.scoring import Scorecard
+from perfxl.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A check that could not be made: its code and title, and the labels of the fields that it lacked."""
+
+    code: str
+    title: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a check may look at; nothing of it changes while the checks run.
+
+    ``resolve`` gives the value of a name in an expression: a scalar field, a live formula (computed, never the
+    value saved in the file), or a table's whole column as ``prefix_column``.
+    """
+
+    scheme: Scheme
+    submission: Submission
+    scorecard: Scorecard
+    resolve: Callable[[str], Resolved]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field of the scheme by the name it bears in expressions: scalars, and columns as ``prefix_column``."""
+        columns = {
+            f"{table.prefix}_{column.name}": column
+            for table in self.scheme.tables().values()
+            for column in table.columns
+        }
+        return {**input_fields(self.scheme), **formula_fields(self.scheme), **columns}
+
+    def label(self, name: str) -> str:
+        """The label of a field as the sheet shows it; the name itself where it is no field's."""
+        field = self.fields.get(name)
+        return name if field is None else field.label
+
+    def labels(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The labels of several fields, each once, in the order given."""
+        return tuple(dict.fromkeys(self.label(name) for name in names))
+
+    def places(self, names: Iterable[str]) -> tuple[Place, ...]:
+        """Where several fields stand, each cell once; those whose cells are lost are left out."""
+        found = (self.submission.place(name) for name in names)
+        return tuple(dict.fromkeys(place for place in found if place.sheet))
+
+
+Check: TypeAlias = Callable[[Context], Iterator[Finding | Skipped]]
+"""One check, or one family of checks made alike: it yields what it found, and never raises on any submission.
+
+Every module of checks offers its own as ``CHECKS: tuple[Check, ...]``; :mod:`perfxl.checks` puts them together.
+"""
