@@ -49,7 +49,8 @@ class Case:
 class Finding:
     """One finding, ready to be read: every text is Chinese and complete.
 
-    ``label`` is the field's label; ``places`` are further cells that bear on it, the marked one first in ``place``.
+    ``label`` is the field's label; ``place`` is the cell to be marked, ``places`` are further cells that bear
+    on it.
     """
 
     code: str
@@ -85,7 +86,7 @@ def catalogue() -> Mapping[tuple[str, str], Case]:
 
 
 def _cases_of(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    return entry["cases"] if "cases" in entry else {"": entry}
+    return entry.get("cases", {"": entry})
 
 
 def finding(

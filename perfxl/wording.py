@@ -1,7 +1,7 @@
-"""What a user reads, kept in data files: one TOML file (or folder of them) a subject under ``perfxl/texts``,
-looked up by key.
+"""What a user reads, kept in data files: a TOML file or folder a subject under ``perfxl/texts``.
 
-``say("template.prompt.money", unit="万元")`` finds ``[prompt] money = "…{unit}…"`` in ``texts/template.toml``.
+``say("template.prompt.money", unit="万元")`` finds ``[prompt] money = "…{unit}…"`` in
+``texts/template.toml``.
 """
 
 import tomllib

@@ -70,7 +70,7 @@ def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Fi
 
 
 def input_fields(scheme: Scheme) -> Mapping[str, Field]:
-    """Every scalar input, with its field, by name and in reading order: sheets first, then the scoring sheet."""
+    """Every scalar input by name, in reading order: the sheets of inputs, then the scoring sheet."""
     return {field.name: field for field in _scalars(scheme) if not field.formula}
 
 
@@ -113,7 +113,12 @@ def indicator_fields(indicator: Indicator) -> Iterator[Field]:
                 required=True,
                 source=indicator.source,
             )
-    yield Field(name=reason_name(indicator.id), label=f"{indicator.name}：评分理由", type="longtext", source=indicator.source)
+    yield Field(
+        name=reason_name(indicator.id),
+        label=f"{indicator.name}：评分理由",
+        type="longtext",
+        source=indicator.source,
+    )
 
 
 def _option_field(indicator: Indicator, rule: Choice | Judgement | object) -> Field:

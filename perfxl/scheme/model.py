@@ -121,9 +121,9 @@ class Sheet(Record):
 class Indicator(Record):
     """One scored row of the scoring sheet (三级指标).
 
-    ``measure`` is an expression over field names; ``applicable`` a condition, false meaning that the indicator
-    does not apply and gets full marks; ``by_hand`` lets the accountant's score stand where the measure cannot
-    be formed because its denominator is zero.
+    ``measure`` is an expression over field names; ``applicable`` a condition, false meaning that the
+    indicator does not apply and gets full marks; ``by_hand`` lets the accountant's score stand where the
+    measure cannot be formed because its denominator is zero.
     """
 
     id: str
@@ -168,10 +168,10 @@ class Grade(Record):
 class Check(Record):
     """One arithmetic check as data: the catalogue's code and case, and what must hold.
 
-    Either ``left`` equals ``right`` within the rounding envelope (0.005 万元 for each addend and the sum), or
-    ``holds`` is true. It is asked only where ``when`` is true; with ``each`` it is asked once for every word put in
-    place of ``{x}``; with ``table`` once for every filled row, names then meaning the row's columns. ``at`` names the
-    cell that is marked, ``values`` the figures that the catalogue's wording shows.
+    Either ``left`` equals ``right`` within the rounding envelope (0.005 万元 for each addend and the sum),
+    or ``holds`` is true. It is asked only where ``when`` is true; with ``each`` once for every word put in
+    place of ``{x}``; with ``table`` once for every filled row, names then meaning the row's columns.
+    ``at`` names the cell that is marked, ``values`` the figures that the catalogue's wording shows.
     """
 
     code: str
@@ -244,6 +244,24 @@ class Scheme(Record):
 
 
 __all__ = [
-    "Block", "Check", "Field", "FieldType", "Grade", "Group", "Indicator", "Level", "ListBlock", "MatrixBlock",
-    "MatrixColumn", "MatrixRow", "Record", "Roles", "Rule", "Scheme", "Sheet", "Source", "Status", "TableBlock",
+    "Block",
+    "Check",
+    "Field",
+    "FieldType",
+    "Grade",
+    "Group",
+    "Indicator",
+    "Level",
+    "ListBlock",
+    "MatrixBlock",
+    "MatrixColumn",
+    "MatrixRow",
+    "Record",
+    "Roles",
+    "Rule",
+    "Scheme",
+    "Sheet",
+    "Source",
+    "Status",
+    "TableBlock",
 ]

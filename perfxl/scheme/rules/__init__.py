@@ -15,6 +15,21 @@ from perfxl.scheme.rules.violations import Violations
 Rule: TypeAlias = Proportional | Bands | Deduction | Checklist | Violations | Choice | Target | Judgement
 
 __all__ = [
-    "Answer", "Asks", "Band", "Bands", "Cells", "Checklist", "Choice", "Deduction", "Judgement", "Option", "Point",
-    "Proportional", "Rule", "Standard", "Target", "Violations", "Working",
+    "Answer",
+    "Asks",
+    "Band",
+    "Bands",
+    "Cells",
+    "Checklist",
+    "Choice",
+    "Deduction",
+    "Judgement",
+    "Option",
+    "Point",
+    "Proportional",
+    "Rule",
+    "Standard",
+    "Target",
+    "Violations",
+    "Working",
 ]
