@@ -60,8 +60,8 @@ class Context:
         return tuple(dict.fromkeys(place for place in found if place.sheet))
 
 
-Check: TypeAlias = Callable[[Context], Iterator[Finding | Skipped]]
+CheckFunction: TypeAlias = Callable[[Context], Iterator[Finding | Skipped]]
 """One check, or one family of checks made alike: it yields what it found, and never raises on any submission.
 
-Every module of checks offers its own as ``CHECKS: tuple[Check, ...]``; :mod:`perfxl.checks` puts them together.
+Every module of checks offers its own as ``CHECKS: tuple[CheckFunction, ...]``; :mod:`perfxl.checks` puts them together.
 """
