@@ -26,8 +26,8 @@ class Skipped:
 class Context:
     """All that a check may look at; nothing of it changes while the checks run.
 
-    ``resolve`` gives the value of a name in an expression: a scalar field, a live formula (computed, never the
-    value saved in the file), or a table's whole column as ``prefix_column``.
+    ``resolve`` gives the value of a name in an expression: a scalar field, a live formula (computed, never
+    the value saved in the file), or a table's whole column as ``prefix_column``.
     """
 
     scheme: Scheme
@@ -37,7 +37,7 @@ class Context:
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
-        """Every field of the scheme by the name it bears in expressions: scalars, and columns as ``prefix_column``."""
+        """Every field of the scheme by its name in expressions; a table's columns as ``prefix_column``."""
         columns = {
             f"{table.prefix}_{column.name}": column
             for table in self.scheme.tables().values()
@@ -61,7 +61,8 @@ class Context:
 
 
 CheckFunction: TypeAlias = Callable[[Context], Iterator[Finding | Skipped]]
-"""One check, or one family of checks made alike: it yields what it found, and never raises on any submission.
+"""One check, or a family of checks made alike: it yields what it found, and never raises on any submission.
 
-Every module of checks offers its own as ``CHECKS: tuple[CheckFunction, ...]``; :mod:`perfxl.checks` puts them together.
+Every module of checks offers its own as ``CHECKS: tuple[CheckFunction, ...]``; :mod:`perfxl.checks` puts them
+together.
 """

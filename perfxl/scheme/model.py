@@ -186,6 +186,19 @@ class Check(Record):
     values: Mapping[str, str] = {}
 
 
+class Tasks(Record):
+    """The table of targets (重点工作), and which of its columns tells what."""
+
+    table: str
+    plan: str
+    """The target as planned; a number, or words where there is nothing to count."""
+    actual: str
+    done: str
+    """Whether it was completed: 是 or 否."""
+    reason: str
+    """Why the target was missed, or exceeded by far."""
+
+
 class Roles(Record):
     """Which fields play the parts that checks, report and files need to know of."""
 
@@ -201,6 +214,9 @@ class Roles(Record):
     headings: tuple[str, ...]
     explanation: str
     """The text field in which the execution of the budget is explained."""
+    tasks: Tasks | None = None
+    rates: Mapping[str, str] = {}
+    """Live formulas whose being typed over has a check code of its own, by field name; all others are K21."""
 
 
 class Scheme(Record):
