@@ -1,0 +1,43 @@
+"""Figures as the catalogue's wording shows them: the placeholder names the unit, the unit gives the shape."""
+
+from perfxl.numbers import show_fixed, show_percent, show_plain
+from perfxl.scheme.expression import Scalar
+from perfxl.scheme.model import Field
+
+MONEY = "万元"
+PERCENT = "%"
+
+
+class Figure(float):
+    """A number in a sentence: ``{x:万元}`` 3935.66万元, ``{x:%}`` 94.33%, ``{x:人}`` 8人, ``{x}`` 8."""
+
+    __slots__ = ()
+
+    def __format__(self, unit: str) -> str:
+        """The number in the shape that its unit asks for, the unit behind it."""
+        if unit == PERCENT:
+            return show_percent(self)
+        if unit == MONEY:
+            return show_fixed(self) + unit
+        return show_plain(self) + unit
+
+
+def figure(value: object) -> object:
+    """A number as a :class:`Figure`; anything else as it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Figure(value)
+    return value
+
+
+def unit_of(field: Field | None) -> str:
+    """The unit in which a field's number is shown."""
+    if field is None:
+        return ""
+    return {"money": MONEY, "ratio": PERCENT}.get(field.type, field.unit)
+
+
+def show(value: Scalar, field: Field | None) -> str:
+    """A value as its field's sheet shows it, with its unit."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format(Figure(value), unit_of(field))
+    return "" if value is None else str(value)
