@@ -280,4 +280,5 @@ __all__ = [
     "Source",
     "Status",
     "TableBlock",
+    "Tasks",
 ]
