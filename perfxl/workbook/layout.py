@@ -1,7 +1,7 @@
 """Where everything of a scheme stands in its workbook: pure geometry, shared by all that write or read one.
 
 Rows and columns are counted from 0 inside and shown as Excel addresses (``D12``) outside. Every defined name
-is a :class:`Slot`; the plans of sheets and blocks tell the writer of the template where headings and rows stand.
+is a :class:`Slot`; the plans of sheets and blocks say where headings and rows stand.
 """
 
 from collections.abc import Iterator, Mapping
