@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from perfxl.scheme.model import Field, Indicator, ListBlock, MatrixBlock, MatrixColumn, MatrixRow, Scheme
+from perfxl.scheme.model import (
+    Block,
+    Field,
+    Indicator,
+    ListBlock,
+    MatrixBlock,
+    MatrixColumn,
+    MatrixRow,
+    Scheme,
+)
 from perfxl.scheme.rules import Asks, Checklist, Choice, Judgement, Violations
 
 YES, NO = "是", "否"
@@ -81,19 +90,20 @@ def formula_fields(scheme: Scheme) -> Mapping[str, Field]:
 
 def _scalars(scheme: Scheme) -> Iterator[Field]:
     for _, block in scheme.blocks():
-        if isinstance(block, ListBlock):
-            yield from block.fields
-        elif isinstance(block, MatrixBlock):
-            yield from _matrix_fields(block)
+        yield from block_fields(block)
     for indicator in scheme.indicators():
         yield from indicator_fields(indicator)
 
 
-def _matrix_fields(block: MatrixBlock) -> Iterator[Field]:
-    for row in block.rows:
-        for column in block.columns:
-            if column.name not in row.without:
-                yield matrix_field(block, row, column)
+def block_fields(block: Block) -> Iterator[Field]:
+    """The scalar fields of one block in reading order, formulas included; a table has none."""
+    if isinstance(block, ListBlock):
+        yield from block.fields
+    elif isinstance(block, MatrixBlock):
+        for row in block.rows:
+            for column in block.columns:
+                if column.name not in row.without:
+                    yield matrix_field(block, row, column)
 
 
 def indicator_fields(indicator: Indicator) -> Iterator[Field]:
