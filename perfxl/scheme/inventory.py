@@ -72,10 +72,16 @@ def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Fi
         label=f"{row.label}（{column.label}）",
         type=column.type,
         unit=block.unit if not column.formula else "",
-        required=row.required and column.required and not column.formula,
+        required=_is_required(row, column),
         formula=column.formula,
+        prompt="" if column.formula else row.prompt,
+        minimum=column.minimum,
         source=row.source,
     )
+
+
+def _is_required(row: MatrixRow, column: MatrixColumn) -> bool:
+    return row.required and column.required and not column.formula and column.name not in row.optional
 
 
 def input_fields(scheme: Scheme) -> Mapping[str, Field]:

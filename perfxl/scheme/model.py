@@ -26,6 +26,8 @@ class Source(Record):
     title: str
     kind: str
     reliability: str
+    where: str = ""
+    """An address at which it can be looked up."""
 
 
 class Field(Record):
@@ -59,13 +61,15 @@ class ListBlock(Record, tag="list", tag_field="kind"):
 
 
 class MatrixRow(Record):
-    """One row of a matrix; ``without`` names the columns in which it has no cell."""
+    """One row of a matrix: no cell in the columns ``without``, a blank allowed in those ``optional``."""
 
     name: str
     label: str
     indent: int = 0
     required: bool = True
     without: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    prompt: str = ""
     source: str = "OWN"
 
 
@@ -77,6 +81,7 @@ class MatrixColumn(Record):
     type: FieldType = "money"
     formula: str = ""
     required: bool = True
+    minimum: float | None = None
 
 
 class MatrixBlock(Record, tag="matrix", tag_field="kind"):
