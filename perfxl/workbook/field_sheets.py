@@ -2,23 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from types import MappingProxyType
 
 from perfxl.scheme.inventory import matrix_field
 from perfxl.scheme.model import Block, Field, FieldType, ListBlock, MatrixBlock, Sheet, TableBlock
 from perfxl.workbook.slots import BlockPlan, Slot
 
-TITLE_ROW, NOTE_ROW, FIRST_BLOCK_ROW = 0, 1, 3
-"""A sheet begins with its title and its note; row 2 stays free as the foot of the heading."""
+TITLE_ROW, NOTE_ROW, FIRST_BLOCK_ROW = 0, 1, 2
+"""A sheet begins with its title and its note."""
 
-NUMBER_COLUMN_WIDTH = 6.0
-LABEL_WIDTH, NOTE_WIDTH, UNIT_WIDTH = 34.0, 40.0, 11.0
+NUMBER_WIDTH, LABEL_WIDTH, VALUE_WIDTH, UNIT_WIDTH, NOTE_WIDTH = 6.0, 34.0, 20.0, 16.0, 38.0
 MATRIX_WIDTH = 16.0
 
 _WIDTH_OF_TYPE: dict[FieldType, float] = {
-    "text": 24, "longtext": 44, "choice": 13,
-    "integer": 10, "number": 12, "money": 14, "ratio": 11, "year": 10, "date": 14,
+    "text": 16, "longtext": 36, "choice": 9,
+    "integer": 9, "number": 9, "money": 13, "ratio": 9, "year": 8, "date": 12,
 }  # fmt: skip
 
 
@@ -26,11 +24,14 @@ _WIDTH_OF_TYPE: dict[FieldType, float] = {
 class Grid:
     """The columns that all blocks of a sheet share.
 
-    Labels take ``label_span`` columns: two where a table's row numbers need a narrow first column.
+    Labels take ``label_span`` columns: two where a table's row numbers need a narrow first column. ``unit``
+    and ``note`` are None where the lists have no such column; notes run from theirs to the last one.
     """
 
     label_span: int
     widths: tuple[float, ...]
+    unit: int | None = None
+    note: int | None = None
 
     @property
     def value(self) -> int:
@@ -38,19 +39,17 @@ class Grid:
         return self.label_span
 
     @property
-    def unit(self) -> int:
-        """The column of a list's units."""
-        return self.label_span + 1
-
-    @property
-    def note(self) -> int:
-        """The first column of a list's notes, which run to the last column."""
-        return self.label_span + 2
-
-    @property
     def last(self) -> int:
         """The last column."""
         return len(self.widths) - 1
+
+    def width(self, first: int, last: int) -> float:
+        """The width of some columns together, in characters."""
+        return sum(self.widths[first : last + 1])
+
+    def table_start(self, block: TableBlock) -> int:
+        """The column of a table's first field: a narrow table moves right, to end where the sheet ends."""
+        return min(len(self.widths) - len(block.columns), self.label_span)
 
 
 def column_width(field: Field) -> float:
@@ -59,75 +58,89 @@ def column_width(field: Field) -> float:
 
 
 def grid_of(sheet: Sheet) -> Grid:
-    """The narrowest grid on which every block of the sheet has room."""
-    span = 2 if any(isinstance(block, TableBlock) for block in sheet.blocks) else 1
-    widths: list[float] = []
-    for block in sheet.blocks:
-        wanted = list(_wanted_widths(block, span))
-        widths += [0.0] * (len(wanted) - len(widths))
-        widths = [
-            max(width, wish) for width, wish in zip(widths, chain(wanted, iter(lambda: 0.0, 1)), strict=False)
-        ]
-    return Grid(span, tuple(widths))
+    """The grid on which every block of the sheet has room."""
+    if any(isinstance(block, TableBlock) for block in sheet.blocks):
+        return _table_grid(sheet)
+    matrices = [len(block.columns) for block in sheet.blocks if isinstance(block, MatrixBlock)]
+    shared = max(1, max(matrices, default=0) - 2)
+    notes = (max(MATRIX_WIDTH, NOTE_WIDTH / shared),) * shared
+    return Grid(1, (LABEL_WIDTH, VALUE_WIDTH, UNIT_WIDTH, *notes), unit=2, note=3)
 
 
-def _wanted_widths(block: Block, span: int) -> Iterator[float]:
-    """The width that a block asks of each column; labels share theirs with a table's number and key."""
-    if isinstance(block, TableBlock):
-        yield NUMBER_COLUMN_WIDTH
-        yield from (column_width(column) for column in block.columns)
-        return
-    if span == 1:
-        yield LABEL_WIDTH
-    else:
-        yield NUMBER_COLUMN_WIDTH
-        yield 20.0
+def _table_grid(sheet: Sheet) -> Grid:
+    """Tables set the columns; lists beside them have no notes, and a unit only where there is one."""
+    tables = [block for block in sheet.blocks if isinstance(block, TableBlock)]
+    others = [block for block in sheet.blocks if not isinstance(block, TableBlock)]
+    span = 2 if others else 1
+    count = max(
+        [1 + len(table.columns) for table in tables] + [span + _columns_of(block) for block in others]
+    )
+    widths = [NUMBER_WIDTH, *[0.0] * (count - 1)]
+    bare = Grid(span, tuple(widths))
+    for table in tables:
+        for column, field in enumerate(table.columns, start=bare.table_start(table)):
+            widths[column] = max(widths[column], column_width(field))
+    for column, width in enumerate(_list_widths(others), start=span):
+        widths[column] = max(widths[column], width)
+    if others:
+        widths[1] = max(widths[1], LABEL_WIDTH - NUMBER_WIDTH)
+    return Grid(span, tuple(widths), unit=span + 1 if _has_units(others) else None)
+
+
+def _columns_of(block: Block) -> int:
     if isinstance(block, MatrixBlock):
-        yield from (MATRIX_WIDTH for _ in block.columns)
-        return
-    single = [field for field in block.fields if field.type != "longtext"]
-    yield max((column_width(field) for field in single), default=24.0)
-    yield UNIT_WIDTH
-    yield NOTE_WIDTH if span == 1 else UNIT_WIDTH
+        return len(block.columns)
+    return 2 if _has_units([block]) else 1
+
+
+def _has_units(blocks: Iterable[Block]) -> bool:
+    return any(field.unit for block in blocks if isinstance(block, ListBlock) for field in block.fields)
+
+
+def _list_widths(blocks: Iterable[Block]) -> Iterator[float]:
+    """What the lists and matrices of a sheet of tables ask of the columns from the values on."""
+    fields = [field for block in blocks if isinstance(block, ListBlock) for field in block.fields]
+    columns = max((len(block.columns) for block in blocks if isinstance(block, MatrixBlock)), default=0)
+    if fields:
+        yield max(MATRIX_WIDTH, *(column_width(field) for field in fields))
+    yield from (MATRIX_WIDTH for _ in range(columns - (1 if fields else 0)))
 
 
 def plan_blocks(sheet: Sheet) -> tuple[Grid, tuple[BlockPlan, ...], tuple[Slot, ...]]:
-    """Place every block of a sheet from the top down."""
-    grid = _with_room(sheet, grid_of(sheet))
+    """Place every block of a sheet from the top down; a block that has the sheet to itself needs no title."""
+    grid = grid_of(sheet)
     blocks: list[BlockPlan] = []
     slots: list[Slot] = []
     row = FIRST_BLOCK_ROW
     for block in sheet.blocks:
-        note_row = row + 1 if block.note else None
-        header = row + (2 if block.note else 1)
-        placed = tuple(_block_slots(sheet.name, block, header + 1, grid))
-        height = block.capacity if isinstance(block, TableBlock) else 1 + placed[-1].row - (header + 1)
+        title_row = row if len(sheet.blocks) > 1 else None
+        row += title_row is not None
+        note_row = row if block.note else None
+        row += note_row is not None
+        placed = tuple(_block_slots(sheet.name, block, row + 1, grid))
+        last = row + _height(block)
         blocks.append(
             BlockPlan(
                 block=block,
-                title_row=row,
+                title_row=title_row,
                 note_row=note_row,
-                header_row=header,
-                first_row=header + 1,
-                last_row=header + height,
+                header_row=row,
+                first_row=row + 1,
+                last_row=last,
                 slots=tuple(slot.name for slot in placed),
                 columns=MappingProxyType(_column_names(block)),
             )
         )
         slots += placed
-        row = header + height + 2
+        row = last + 2
     return grid, tuple(blocks), tuple(slots)
 
 
-def _with_room(sheet: Sheet, grid: Grid) -> Grid:
-    """Where lists share the sheet with a matrix, its columns share the room that the lists' notes need."""
-    if grid.label_span > 1 or not any(isinstance(block, MatrixBlock) for block in sheet.blocks):
-        return grid
-    shared = grid.last - grid.note + 1
-    if shared < 1:
-        return grid
-    each = max(MATRIX_WIDTH, NOTE_WIDTH / shared)
-    return Grid(grid.label_span, grid.widths[: grid.note] + (each,) * shared)
+def _height(block: Block) -> int:
+    """The number of rows below the header."""
+    if isinstance(block, TableBlock):
+        return block.capacity
+    return len(block.rows) if isinstance(block, MatrixBlock) else len(block.fields)
 
 
 def _column_names(block: Block) -> dict[str, str]:
@@ -141,14 +154,25 @@ def _block_slots(sheet: str, block: Block, first_row: int, grid: Grid) -> Iterab
         return _list_slots(sheet, block, first_row, grid)
     if isinstance(block, MatrixBlock):
         return _matrix_slots(sheet, block, first_row, grid)
-    return _table_slots(sheet, block, first_row)
+    return _table_slots(sheet, block, first_row, grid)
 
 
 def _list_slots(sheet: str, block: ListBlock, first_row: int, grid: Grid) -> Iterator[Slot]:
     for row, field in enumerate(block.fields, start=first_row):
-        # A long text in one narrow column would outgrow the tallest row that Excel allows.
-        merged = grid.last - grid.value + 1 if field.type == "longtext" else 1
-        yield _scalar(sheet, field, row, grid.value, merged)
+        yield _scalar(sheet, field, row, grid.value, _merged(field, grid))
+
+
+def _merged(field: Field, grid: Grid) -> int:
+    """How many columns a list's value takes.
+
+    A long text in one narrow column would outgrow the tallest row that Excel allows; a name needs more room
+    than a figure, and has no unit.
+    """
+    if field.type == "longtext":
+        return grid.last - grid.value + 1
+    if field.type == "text" and not field.unit and grid.unit is not None:
+        return grid.unit - grid.value + 1
+    return 1
 
 
 def _matrix_slots(sheet: str, block: MatrixBlock, first_row: int, grid: Grid) -> Iterator[Slot]:
@@ -171,8 +195,8 @@ def _scalar(sheet: str, field: Field, row: int, column: int, merged: int = 1) ->
     )
 
 
-def _table_slots(sheet: str, block: TableBlock, first_row: int) -> Iterator[Slot]:
-    for column, field in enumerate(block.columns, start=1):
+def _table_slots(sheet: str, block: TableBlock, first_row: int, grid: Grid) -> Iterator[Slot]:
+    for column, field in enumerate(block.columns, start=grid.table_start(block)):
         yield Slot(
             name=f"{block.prefix}_{field.name}",
             sheet=sheet,

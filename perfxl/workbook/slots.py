@@ -77,14 +77,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class BlockPlan:
-    """Where one block of a sheet stands; ``note_row`` is None where the block has no note.
+    """Where one block of a sheet stands; ``title_row`` and ``note_row`` are None where it has none.
 
     ``slots`` names the defined names of the block's cells in reading order; in a table one a column, by the
     column's own name in ``columns``.
     """
 
     block: Block
-    title_row: int
+    title_row: int | None
     note_row: int | None
     header_row: int
     first_row: int
