@@ -1,0 +1,44 @@
+"""The command line: one command for each button, and the batch work."""
+
+import sys
+
+from perfxl.wording import say
+
+CLEAN, FOUND, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
+"""Exit status: nothing wrong, findings of severity 错误, a file that cannot be worked on, a fault of ours."""
+
+
+def main() -> None:
+    """Run one command and leave with its status; whatever goes wrong is said in Chinese, never as a traceback."""
+    _make_streams_safe()
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    from perfxl.cli.faults import describe, record
+    from perfxl.errors import PerfxlError
+
+    try:
+        from perfxl.cli.commands import run
+
+        return run(arguments)
+    except PerfxlError as error:
+        _complain(describe(error))
+        return UNREADABLE
+    except KeyboardInterrupt:
+        _complain(say("cli.faults.stopped"))
+        return UNREADABLE
+    except Exception as error:  # noqa: BLE001 - the last door: nothing may reach the user as a traceback
+        _complain(record(error))
+        return UNEXPECTED
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _make_streams_safe() -> None:
+    """A GBK console lacks some characters: they become question marks rather than an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,61 @@
+"""How the help and the errors of usage read in Chinese, in characters that every console has."""
+
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import CycloptsError
+from rich.cells import cell_len
+from rich.text import Text
+
+from perfxl.wording import say, subject
+
+if TYPE_CHECKING:
+    from cyclopts.help import HelpPanel
+    from rich.console import Console, ConsoleOptions
+
+_GAP = 2
+
+
+class ChineseHelp:
+    """A plain two-column help: no frames (a GBK console lacks them), full-width characters aligned."""
+
+    def __call__(self, console: "Console", options: "ConsoleOptions", panel: "HelpPanel") -> None:  # noqa: ARG002
+        """Print one group of commands, arguments or options."""
+        if not panel.entries:
+            return
+        _print(console, f"{panel.title}：")
+        labels = ["，".join(entry.display_labels_with_metavar) for entry in panel.entries]
+        width = max(cell_len(label) for label in labels) + _GAP
+        for label, entry in zip(labels, panel.entries, strict=True):
+            text = str(getattr(entry.description, "plain", entry.description or ""))
+            note = say("cli.required") if entry.required else ""
+            _print(console, f"  {label}{' ' * (width - cell_len(label))}{text}{note}")
+        _print(console, "")
+
+    def render_usage(self, console: "Console", options: "ConsoleOptions", usage: Any) -> None:  # noqa: ARG002
+        """Print the usage line."""
+        plain = str(getattr(usage, "plain", usage)).removeprefix("Usage:").strip()
+        plain = plain.replace("[OPTIONS]", "[选项]").replace("COMMAND", "命令")
+        _print(console, say("cli.usage", usage=plain) + "\n")
+
+
+def _print(console: "Console", text: str) -> None:
+    console.print(Text(text), soft_wrap=True)
+
+
+def usage_error(error: CycloptsError) -> str:
+    """An error of usage in Chinese, with the command whose help explains it."""
+    known: dict[str, str] = subject("cli")["usage_errors"]
+    name = type(error).__name__
+    fault = say(f"cli.usage_errors.{name if name in known else 'other'}", what=_what(error))
+    command = " ".join(error.command_chain or ()).removeprefix("perfxl").strip()
+    hint = say("cli.usage_errors.hint", command=command).replace("  ", " ")
+    return f"{say('cli.usage_errors.prefix', fault=fault)}\n{hint}"
+
+
+def _what(error: CycloptsError) -> str:
+    token = getattr(error, "token", None)
+    if token is not None:
+        return str(token.keyword if type(error).__name__ == "UnknownOptionError" else token.value)
+    if error.argument is not None:
+        return str(error.argument.name).lstrip("-").upper()
+    return " ".join(error.unused_tokens or ())

@@ -1,0 +1,1 @@
+"""The department's desk: what one accountant does with one workbook."""
