@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from perfxl.scheme.expression import parse
 from perfxl.scheme.model import (
     Block,
     Field,
@@ -73,11 +74,18 @@ def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Fi
         type=column.type,
         unit=block.unit if not column.formula else "",
         required=_is_required(row, column),
-        formula=column.formula,
+        formula=_full_formula(block, row, column),
         prompt="" if column.formula else row.prompt,
         minimum=column.minimum,
         source=row.source,
     )
+
+
+def _full_formula(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> str:
+    if not column.formula:
+        return ""
+    full_names = {other.name: f"{row.name}_{other.name}" for other in block.columns}
+    return parse(column.formula).rename(full_names).text
 
 
 def _is_required(row: MatrixRow, column: MatrixColumn) -> bool:
