@@ -20,7 +20,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A part of a scheme file: unknown keys are refused, nothing changes after loading."""
 
 
-class Source(Record):
+class Source(Record, frozen=True):
     """Where something comes from, and how sure it is."""
 
     title: str
@@ -30,7 +30,7 @@ class Source(Record):
     """An address at which it can be looked up."""
 
 
-class Field(Record):
+class Field(Record, frozen=True):
     """One input (or, with ``formula``, one locked live formula) of a sheet; in a table, one column.
 
     ``name`` is a Chinese identifier and the cell's defined name. Money is in 万元; a ``ratio`` is kept as a
@@ -52,7 +52,7 @@ class Field(Record):
     source: str = "OWN"
 
 
-class ListBlock(Record, tag="list", tag_field="kind"):
+class ListBlock(Record, frozen=True, tag="list", tag_field="kind"):
     """Fields one below another: label, value, unit, note."""
 
     title: str
@@ -60,7 +60,7 @@ class ListBlock(Record, tag="list", tag_field="kind"):
     note: str = ""
 
 
-class MatrixRow(Record):
+class MatrixRow(Record, frozen=True):
     """One row of a matrix: no cell in the columns ``without``, a blank allowed in those ``optional``."""
 
     name: str
@@ -73,7 +73,7 @@ class MatrixRow(Record):
     source: str = "OWN"
 
 
-class MatrixColumn(Record):
+class MatrixColumn(Record, frozen=True):
     """One column of a matrix; with ``formula`` (over the row's other columns) a locked live column."""
 
     name: str
@@ -84,7 +84,7 @@ class MatrixColumn(Record):
     minimum: float | None = None
 
 
-class MatrixBlock(Record, tag="matrix", tag_field="kind"):
+class MatrixBlock(Record, frozen=True, tag="matrix", tag_field="kind"):
     """Rows × columns of the same unit; a cell's name is ``row_column``."""
 
     title: str
@@ -94,7 +94,7 @@ class MatrixBlock(Record, tag="matrix", tag_field="kind"):
     note: str = ""
 
 
-class TableBlock(Record, tag="table", tag_field="kind"):
+class TableBlock(Record, frozen=True, tag="table", tag_field="kind"):
     """Rows of the same columns, filled from the top; a column's defined name is ``prefix_column``.
 
     The first column without a formula is the key: a row counts as filled if any input cell of it is.
@@ -113,7 +113,7 @@ class TableBlock(Record, tag="table", tag_field="kind"):
 Block: TypeAlias = ListBlock | MatrixBlock | TableBlock
 
 
-class Sheet(Record):
+class Sheet(Record, frozen=True):
     """One sheet of inputs."""
 
     name: str
@@ -123,7 +123,7 @@ class Sheet(Record):
     landscape: bool = False
 
 
-class Indicator(Record):
+class Indicator(Record, frozen=True):
     """One scored row of the scoring sheet (三级指标).
 
     ``measure`` is an expression over field names; ``applicable`` a condition, false meaning that the
@@ -147,7 +147,7 @@ class Indicator(Record):
     note: str = ""
 
 
-class Group(Record):
+class Group(Record, frozen=True):
     """A second-level indicator (二级指标) with its points."""
 
     name: str
@@ -155,7 +155,7 @@ class Group(Record):
     indicators: tuple[Indicator, ...]
 
 
-class Level(Record):
+class Level(Record, frozen=True):
     """A first-level indicator (一级指标) with its points."""
 
     name: str
@@ -163,14 +163,14 @@ class Level(Record):
     groups: tuple[Group, ...]
 
 
-class Grade(Record):
+class Grade(Record, frozen=True):
     """A grade and the total from which it is given."""
 
     name: str
     at_least: float
 
 
-class Check(Record):
+class Check(Record, frozen=True):
     """One arithmetic check as data: the catalogue's code and case, and what must hold.
 
     Either ``left`` equals ``right`` within the rounding envelope (0.005 万元 for each addend and the sum),
@@ -191,7 +191,7 @@ class Check(Record):
     values: Mapping[str, str] = {}
 
 
-class Tasks(Record):
+class Tasks(Record, frozen=True):
     """The table of targets (重点工作), and which of its columns tells what."""
 
     table: str
@@ -204,7 +204,7 @@ class Tasks(Record):
     """Why the target was missed, or exceeded by far."""
 
 
-class Roles(Record):
+class Roles(Record, frozen=True):
     """Which fields play the parts that checks, report and files need to know of."""
 
     department: str
@@ -224,7 +224,7 @@ class Roles(Record):
     """Live formulas whose being typed over has a check code of its own, by field name; all others are K21."""
 
 
-class Scheme(Record):
+class Scheme(Record, frozen=True):
     """All that one bureau's notice fixes for one year, proved when it was loaded."""
 
     id: str
