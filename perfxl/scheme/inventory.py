@@ -13,9 +13,7 @@ from perfxl.scheme.model import (
     MatrixRow,
     Scheme,
 )
-from perfxl.scheme.rules import Asks, Checklist, Choice, Judgement, Violations
-
-YES, NO = "是", "否"
+from perfxl.scheme.rules import NO, YES, Asks, Checklist, Choice, Judgement, Violations
 
 TOTAL, GRADE, UNSCORED = "自评总分", "自评等级", "未评项数"
 """The names of the scoring sheet's closing cells: total, grade, number of indicators without a score."""

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from perfxl.scheme.rules.bands import Band, Bands
-from perfxl.scheme.rules.base import Answer, Asks, Cells, Working
+from perfxl.scheme.rules.base import NO, YES, Answer, Asks, Cells, Fault, Working
 from perfxl.scheme.rules.checklist import Checklist, Point
 from perfxl.scheme.rules.choice import Choice, Option
 from perfxl.scheme.rules.deduction import Deduction
@@ -15,6 +15,8 @@ from perfxl.scheme.rules.violations import Violations
 Rule: TypeAlias = Proportional | Bands | Deduction | Checklist | Violations | Choice | Target | Judgement
 
 __all__ = [
+    "NO",
+    "YES",
     "Answer",
     "Asks",
     "Band",
@@ -23,6 +25,7 @@ __all__ = [
     "Checklist",
     "Choice",
     "Deduction",
+    "Fault",
     "Judgement",
     "Option",
     "Point",
