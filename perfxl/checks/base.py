@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from perfxl.checks.labels import Label, scheme_labels
 from perfxl.findings import Finding, Place
 from perfxl.scheme.expression import Resolved
-from perfxl.scheme.inventory import formula_fields, input_fields
-from perfxl.scheme.model import Field, Scheme
+from perfxl.scheme.model import Scheme
 from perfxl.scoring import Scorecard
 from perfxl.submission import Submission
 
@@ -36,22 +36,17 @@ class Context:
     resolve: Callable[[str], Resolved]
 
     @cached_property
-    def fields(self) -> Mapping[str, Field]:
-        """Every field of the scheme by its name in expressions; a table's columns as ``prefix_column``."""
-        columns = {
-            f"{table.prefix}_{column.name}": column
-            for table in self.scheme.tables().values()
-            for column in table.columns
-        }
-        return {**input_fields(self.scheme), **formula_fields(self.scheme), **columns}
+    def named(self) -> Mapping[str, Label]:
+        """How sentences speak of each name that an expression may bear."""
+        return scheme_labels(self.scheme)
 
     def label(self, name: str) -> str:
-        """The label of a field as the sheet shows it; the name itself where it is no field's."""
-        field = self.fields.get(name)
-        return name if field is None else field.label
+        """What a sentence calls a field; the name itself where it is no field's."""
+        label = self.named.get(name)
+        return name if label is None else label.text
 
     def labels(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The labels of several fields, each once, in the order given."""
+        """What a sentence calls several fields, each once, in the order given."""
         return tuple(dict.fromkeys(self.label(name) for name in names))
 
     def places(self, names: Iterable[str]) -> tuple[Place, ...]:

@@ -1,7 +1,6 @@
 """Figures as the catalogue's wording shows them: the placeholder names the unit, the unit gives the shape."""
 
 from perfxl.numbers import show_fixed, show_percent, show_plain
-from perfxl.scheme.expression import Scalar
 from perfxl.scheme.model import Field
 
 MONEY = "万元"
@@ -24,20 +23,24 @@ class Figure(float):
 
 def figure(value: object) -> object:
     """A number as a :class:`Figure`; anything else as it is."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, float | int) and not isinstance(value, bool):
         return Figure(value)
     return value
 
 
-def unit_of(field: Field | None) -> str:
+def unit_of(field: Field) -> str:
     """The unit in which a field's number is shown."""
-    if field is None:
-        return ""
     return {"money": MONEY, "ratio": PERCENT}.get(field.type, field.unit)
 
 
-def show(value: Scalar, field: Field | None) -> str:
-    """A value as its field's sheet shows it, with its unit."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return format(Figure(value), unit_of(field))
-    return "" if value is None else str(value)
+def show(value: float, field: Field) -> str:
+    """A number as its field's sheet shows it, with its unit: ``3935.66万元``."""
+    return format(Figure(value), unit_of(field))
+
+
+def bare(value: object, field: Field | None) -> str:
+    """A value for a sentence that names the unit elsewhere: ``3935.66``."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        unit = "" if field is None else unit_of(field)
+        return show_fixed(value) if unit == MONEY else format(Figure(value), PERCENT if unit == PERCENT else "")
+    return str(value)

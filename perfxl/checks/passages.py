@@ -1,0 +1,147 @@
+"""The passages of a submission: every text that a department wrote, each with its cell, in reading order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from perfxl.findings import Place
+from perfxl.scheme.inventory import block_fields, indicator_fields
+from perfxl.scheme.model import Block, Field, Scheme, TableBlock
+from perfxl.submission import Entry, Submission
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
+"""The inside of a character class that matches one Chinese character."""
+
+_RUNNING_PUNCTUATION = re.compile(r"[，。；：、！？]")
+_JOINS_ON = re.compile(rf"[{HAN}0-9%，、（“《]$")
+_CARRIES_ON = re.compile(rf"[{HAN}0-9%，。、；：！？）”》]")
+_OPENS_AN_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
+)
+SPACE_AT_FIGURE = re.compile(rf"(?<=[{HAN}])[ \t\u3000\xa0]+(?=\d)|(?<=[\d%％])[ \t\u3000\xa0]+(?=[{HAN}])")
+"""Blanks between a Chinese character and a figure, which Chinese typesetting does not know."""
+
+
+class Role(Enum):
+    """What part of a report a passage is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    CAPTION = "caption"
+    """The title of one achievement, which opens its paragraph."""
+    NAME = "name"
+    """A short text: the department, a project, a target."""
+    BODY = "body"
+    PROBLEMS = "problems"
+    IMPROVEMENTS = "improvements"
+
+
+_RUNNING = frozenset({Role.BODY, Role.PROBLEMS, Role.IMPROVEMENTS})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text as it stands in its cell."""
+
+    place: Place
+    label: str
+    text: str
+    role: Role = Role.BODY
+
+    @property
+    def running(self) -> bool:
+        """Whether it is made of sentences, and not a title, a heading or a name."""
+        return self.role in _RUNNING
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines without blank ones, each without blanks at its ends."""
+        return tuple(line for line in map(str.strip, self.text.splitlines()) if line)
+
+    @cached_property
+    def broken_after(self) -> tuple[int, ...]:
+        """The numbers (from 0) of the lines after which a sentence was broken, as scanning and pasting do."""
+        if not self.running:
+            return ()
+        pairs = zip(self.lines, self.lines[1:], strict=False)
+        return tuple(number for number, (line, following) in enumerate(pairs) if _broken(line, following))
+
+    @cached_property
+    def flat(self) -> str:
+        """The text with broken sentences joined and blanks at figures taken out; one line a paragraph."""
+        broken = frozenset(self.broken_after)
+        joined = "".join(
+            line if number in broken else f"{line}\n" for number, line in enumerate(self.lines)
+        )
+        return SPACE_AT_FIGURE.sub("", joined).rstrip("\n")
+
+
+def _broken(line: str, following: str) -> bool:
+    return bool(
+        _JOINS_ON.search(line)
+        and _CARRIES_ON.match(following)
+        and not _OPENS_AN_ITEM.match(following)
+        # Lines without punctuation are headings or the items of a list, not halves of a sentence.
+        and _RUNNING_PUNCTUATION.search(line)
+        and _RUNNING_PUNCTUATION.search(following)
+    )
+
+
+def passages(scheme: Scheme, submission: Submission) -> tuple[Passage, ...]:
+    """Every text of a submission that is not blank: text fields, text columns, reasons of the scoring sheet.
+
+    The people of the cover (who filled it in, how to reach them) are left out: a name or a number is no prose, and
+    the characters of a name are its bearer's own.
+    """
+    return tuple(_passages(scheme, submission))
+
+
+def _passages(scheme: Scheme, submission: Submission) -> Iterator[Passage]:
+    for _, block in scheme.blocks():
+        yield from _of_block(scheme, submission, block)
+    for indicator in scheme.indicators():
+        for field in indicator_fields(indicator):
+            yield from _of_entry(submission.entries.get(field.name), field, Role.BODY)
+
+
+def _of_block(scheme: Scheme, submission: Submission, block: Block) -> Iterator[Passage]:
+    if isinstance(block, TableBlock):
+        for row in submission.tables.get(block.name, ()):
+            for column in block.columns:
+                yield from _of_entry(row.cells.get(column.name), column, _role_of_column(scheme, block, column))
+        return
+    for field in block_fields(block):
+        if not _names_people(scheme, field):
+            yield from _of_entry(submission.entries.get(field.name), field, _role_of_field(scheme, field))
+
+
+def _of_entry(entry: Entry | None, field: Field, role: Role) -> Iterator[Passage]:
+    if field.type not in ("text", "longtext") or field.formula or entry is None:
+        return
+    if isinstance(entry.value, str) and entry.value.strip():
+        yield Passage(entry.place, field.label, entry.value, role)
+
+
+def _names_people(scheme: Scheme, field: Field) -> bool:
+    roles = scheme.roles
+    return field.name in roles.cover and field.name not in (roles.department, roles.report_title)
+
+
+def _role_of_field(scheme: Scheme, field: Field) -> Role:
+    roles = scheme.roles
+    if field.name in roles.headings:
+        return Role.HEADING
+    parts = {
+        roles.report_title: Role.TITLE,
+        roles.problems: Role.PROBLEMS,
+        roles.improvements: Role.IMPROVEMENTS,
+    }
+    return parts.get(field.name, Role.BODY if field.type == "longtext" else Role.NAME)
+
+
+def _role_of_column(scheme: Scheme, table: TableBlock, column: Field) -> Role:
+    if column.type == "longtext":
+        return Role.BODY
+    return Role.CAPTION if table.name == scheme.roles.achievements else Role.NAME

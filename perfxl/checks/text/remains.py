@@ -1,0 +1,37 @@
+"""What a template left behind (T05): hints to the writer, specimen titles, blanks to be filled in."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from perfxl.checks.passages import Passage
+from perfxl.checks.text.excerpts import around
+from perfxl.checks.text.lexicon import lexicon
+from perfxl.findings import Finding, finding
+
+
+def template_remains(passage: Passage) -> Iterator[Finding]:
+    """T05: every remain of a template in a passage, each wording once."""
+    found: dict[str, re.Match[str]] = {}
+    for match in remains(passage):
+        found.setdefault(match[0].strip(), match)
+    for remain, match in found.items():
+        yield finding(
+            "T05",
+            passage.place,
+            passage.label,
+            remain=remain,
+            context=around(passage.text, match.start(), match.end()),
+        )
+
+
+def remains(passage: Passage) -> Iterator[re.Match[str]]:
+    """Where a passage holds remains of a template, by position in its text as it stands."""
+    for pattern, roles in _patterns():
+        if not roles or passage.role.value in roles:
+            yield from pattern.finditer(passage.text)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(remain.pattern), remain.roles) for remain in lexicon().remains.patterns)
