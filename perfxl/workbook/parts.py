@@ -13,9 +13,9 @@ from perfxl.errors import FileError
 MIB: Final = 1024 * 1024
 MAX_XML: Final = 64 * MIB
 """The most bytes that all XML parts may hold together; a filled workbook has about 1 MiB."""
-MAX_CELLS: Final = 200_000
+MAX_CELLS: Final = 100_000
 """The most cells over all sheets, empty ones with a format and merged ones included; a workbook has 4,000."""
-MAX_ROWS: Final = 100_000
+MAX_ROWS: Final = 50_000
 """The most rows over all sheets."""
 MAX_TAGS: Final = 2_000_000
 """The most tags, opening and closing, over all XML parts."""

