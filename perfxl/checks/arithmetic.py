@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from perfxl.checks.base import CheckFunction, Context, Skipped
-from perfxl.checks.figures import figure, show
+from perfxl.checks.figures import Unknown, figure, show
 from perfxl.checks.labels import Label, row_labels
 from perfxl.checks.sides import Side
 from perfxl.findings import Finding, Place, catalogue, finding
@@ -28,6 +28,7 @@ from perfxl.scheme.inventory import formula_fields
 from perfxl.scheme.model import Check, TableBlock
 from perfxl.scoring import row_resolver
 from perfxl.submission import Row
+from perfxl.wording import say
 
 HALF_OF_LAST_DIGIT = 0.005
 _NOISE_DIGITS = 8
@@ -154,11 +155,11 @@ def _broken(question: _Question, figures: Mapping[str, object]) -> Finding:
 
 
 def _shown(question: _Question, text: str) -> object:
-    """A figure for the wording; "" where it cannot be formed, which must not hide the finding itself."""
+    """A figure for the wording; that it cannot be formed must not hide the finding itself."""
     try:
         return figure(question.value(text))
     except Unresolved:
-        return ""
+        return Unknown(say("checks.unknown"))
 
 
 def _skipped(question: _Question, reason: Unresolved) -> Skipped:

@@ -1,4 +1,4 @@
-"""What formula cells hold against what perfxl computes (B05, P04, P07, K03, K04, K11, K21).
+"""What formula cells hold against what perfxl computes (B05, P04, P07, K02, K03, K04, K11, K21).
 
 A formula may have been typed over; then the value that stands there is held against the one due. A formula that
 is whole but shows another value was saved without recalculation; all such cells together give one finding.
@@ -38,6 +38,8 @@ class _Due:
     value: Value | None
     unit: str = ""
     lacking: tuple[str, ...] = ()
+    points: float = 0.0
+    """What a score can be at most."""
 
     def agrees(self, claimed: Value) -> bool:
         """Whether a value is the one due, but for the last digit that is shown."""
@@ -64,8 +66,8 @@ def claims(context: Context) -> Iterator[Finding | Skipped]:
             continue
         if due.value is None:
             if claim.typed:
-                title = catalogue()[due.code, _case(due, claim)].title
-                yield Skipped(due.code, title, context.labels(due.lacking))
+                code, case = _case(due, claim.value)
+                yield Skipped(code, catalogue()[code, case].title, context.labels(due.lacking))
         elif not due.agrees(claim.value):
             if claim.typed:
                 yield _typed_over(claim, due)
@@ -77,17 +79,27 @@ def claims(context: Context) -> Iterator[Finding | Skipped]:
 
 
 def _typed_over(claim: Claim, due: _Due) -> Finding:
-    figures = {"claimed": due.shown(claim.value), "due": due.shown(due.value)}
-    return finding(due.code, claim.place, due.label, case=_case(due, claim), **figures)
+    code, case = _case(due, claim.value)
+    return finding(
+        code,
+        claim.place,
+        due.label,
+        case=case,
+        claimed=due.shown(claim.value),
+        due=due.shown(due.value),
+        points=Figure(due.points),
+    )
 
 
-def _case(due: _Due, claim: Claim) -> str:
-    """A score that was typed too high is an error, any other a reminder; all other formulas have one case."""
+def _case(due: _Due, claimed: Value | None) -> tuple[str, str]:
+    """Code and case: a score too high is an error, one too low a reminder; other formulas have one case."""
     if due.code != "K04":
-        return "typed"
-    if not isinstance(claim.value, float | int) or not isinstance(due.value, float | int):
-        return "words"
-    return "over" if claim.value > due.value else "under"
+        return due.code, "typed"
+    if not isinstance(claimed, float | int):
+        return "K04", "words"
+    if not 0 <= claimed <= due.points:
+        return "K02", ""
+    return "K04", "over" if isinstance(due.value, float | int) and claimed > due.value else "under"
 
 
 def _stale(stale: list[tuple[Claim, _Due]]) -> Finding:
@@ -143,7 +155,8 @@ def _marks_due(context: Context) -> Mapping[str, _Due]:
         label = indicator.measure_label or say("template.label.measure", name=indicator.name)
         due[measure] = _Due(_code(context, measure), label, mark.measure, unit, mark.lacking)
         label = say("template.label.score", name=indicator.name)
-        due[score] = _Due("K04", label, mark.score, say("checks.points"), mark.lacking)
+        points = say("checks.points")
+        due[score] = _Due("K04", label, mark.score, points, mark.lacking, indicator.points)
     return due
 
 

@@ -21,6 +21,16 @@ class Figure(float):
         return show_plain(self) + unit
 
 
+class Unknown(str):
+    """Stands for a figure that cannot be formed; it takes any unit and shows none."""
+
+    __slots__ = ()
+
+    def __format__(self, unit: str) -> str:
+        """The words themselves, whatever unit was asked for."""
+        return str(self)
+
+
 def figure(value: object) -> object:
     """A number as a :class:`Figure`; anything else as it is."""
     if isinstance(value, float | int) and not isinstance(value, bool):

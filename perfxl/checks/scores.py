@@ -1,4 +1,4 @@
-"""The scoring sheet as it was filled in: limits, standards and reasons (K02, K06, K09, K12, K19, K22)."""
+"""The scoring sheet as it was filled in: limits, standards and reasons (K06, K09, K12, K19, K22)."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from perfxl.findings import Finding, finding
 from perfxl.numbers import excel_round
 from perfxl.scheme.inventory import TOTAL, entered_name, option_name, reason_name
 from perfxl.scheme.model import Indicator
-from perfxl.scheme.rules import Asks, Judgement, Violations
+from perfxl.scheme.rules import Asks, Judgement, Standard
 from perfxl.scoring import Mark, Outcome
 from perfxl.wording import say, subject
 
@@ -19,26 +19,11 @@ PERCENT_TOLERANCE = 15.0
 _POINTS_TOLERANCE = 0.005
 
 
-def scores_beyond_limits(context: Context) -> Iterator[Finding]:
-    """K02: an entered score below 0 or above the indicator's points."""
-    for indicator in context.scheme.indicators():
-        entered = _entered(context, indicator)
-        if entered is not None and not 0 <= entered <= indicator.points:
-            name = entered_name(indicator.id)
-            yield finding(
-                "K02",
-                context.submission.place(name),
-                context.label(name),
-                score=Figure(entered),
-                points=Figure(indicator.points),
-            )
-
-
 def scores_outside_standards(context: Context) -> Iterator[Finding]:
     """K06: a score outside the interval of the standard that was chosen."""
     for indicator in context.scheme.indicators():
         chosen, entered = _standard(context, indicator), _entered(context, indicator)
-        if chosen is None or entered is None or not 0 <= entered <= indicator.points:
+        if chosen is None or entered is None:
             continue
         low, high, best = _interval(indicator, chosen)
         if low <= entered < high or (best and entered == high):
@@ -59,28 +44,28 @@ def scores_outside_standards(context: Context) -> Iterator[Finding]:
 
 def _interval(indicator: Indicator, chosen: int) -> tuple[float, float, bool]:
     """Lower and upper limit, in points, of the standard chosen, and whether it is the best (upper one inclusive)."""
-    assert isinstance(indicator.rule, Judgement)
-    standards = indicator.rule.standards
+    standards = _standards(indicator)
     low = excel_round(standards[chosen].at_least * indicator.points, 2)
     if chosen == 0:
         return low, indicator.points, True
     return low, excel_round(standards[chosen - 1].at_least * indicator.points, 2), False
 
 
+def _standards(indicator: Indicator) -> tuple[Standard, ...]:
+    return indicator.rule.standards if isinstance(indicator.rule, Judgement) else ()
+
+
 def _standard(context: Context, indicator: Indicator) -> int | None:
     """The number of the standard chosen, from 0, the best; None where there is none or it is not a known one."""
-    if not isinstance(indicator.rule, Judgement):
-        return None
     option = context.submission.text(option_name(indicator.id))
-    texts = [standard.text for standard in indicator.rule.standards]
+    texts = [standard.text for standard in _standards(indicator)]
     return texts.index(option) if option in texts else None
 
 
 def _entered(context: Context, indicator: Indicator) -> float | None:
-    """The score that the accountant entered; a count of violations is none."""
+    """The number that the accountant entered in the scoring sheet."""
     value = context.submission.value(entered_name(indicator.id))
-    counted = isinstance(indicator.rule, Violations)
-    return value if isinstance(value, float | int) and not counted else None
+    return value if isinstance(value, float | int) else None
 
 
 def points_lost_without_reason(context: Context) -> Iterator[Finding]:
@@ -167,7 +152,6 @@ def _at_reason(context: Context, mark: Mark, code: str, case: str, **figures: ob
 
 
 CHECKS: tuple[CheckFunction, ...] = (
-    scores_beyond_limits,
     scores_outside_standards,
     points_lost_without_reason,
     reasons_that_contradict,
