@@ -15,6 +15,12 @@ from perfxl.scheme.model import (
 )
 from perfxl.scheme.rules import NO, YES, Asks, Checklist, Choice, Judgement, Violations
 
+OWN_SHEETS = ("填报说明", "评分表", "审核结果", "自评报告", "_perfxl")
+"""The sheets that every workbook has beside those of its scheme."""
+
+OWN_PREFIX = "perfxl_"
+"""How the names of the areas begin into which perfxl writes."""
+
 TOTAL, GRADE, UNSCORED = "自评总分", "自评等级", "未评项数"
 """The names of the scoring sheet's closing cells: total, grade, number of indicators without a score."""
 

@@ -1,17 +1,25 @@
-"""Read a scheme's folder (``scheme.toml`` and ``report.j2``) into typed data."""
+"""Read a scheme's folder (``scheme.toml`` and ``report.j2``) into typed data, and prove it."""
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from perfxl.errors import SchemeError
 from perfxl.scheme.model import Scheme
+from perfxl.scheme.proof import prove
+from perfxl.scheme.proof.places import counted_from_one, named
+from perfxl.scheme.proof.reasons import reason
+from perfxl.wording import say
 
 SCHEME_FILE, REPORT_FILE = "scheme.toml", "report.j2"
 _SHIPPED = Path(__file__).parent.parent / "schemes"
+_WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 def scheme_ids() -> tuple[str, ...]:
@@ -23,7 +31,8 @@ def load_scheme(id_or_folder: str | Path) -> Scheme:
     """The scheme with this id, or the one in this folder, read and proved.
 
     Raises:
-        SchemeError: it does not exist (E301, E302), cannot be read (E303, E304), or is malformed (E305, E306).
+        SchemeError: there is none (E301, E302), it cannot be read (E303), is no TOML (E304), has not the shape
+            of a scheme (E305: the first such fault), or is contradictory (E306: all faults).
     """
     folder = _folder(id_or_folder)
     return _built(folder / SCHEME_FILE, _text(folder / SCHEME_FILE), _text(folder / REPORT_FILE))
@@ -50,9 +59,43 @@ def _text(file: Path) -> str:
 
 @cache
 def _built(file: Path, text: str, report: str) -> Scheme:
-    """The proved scheme of these texts; the same texts give the same object."""
-    scheme = msgspec.convert(tomllib.loads(text), Scheme)
+    """The proved scheme of these texts; the same texts give the same object. ``file`` is for messages."""
+    content = _parsed(file, text)
+    scheme = _typed(file, content)
+    if faults := prove(scheme):
+        lines = [
+            say("scheme.numbered_line", number=number, path=named(fault.path, content), text=fault.text)
+            for number, fault in enumerate(faults, start=1)
+        ]
+        raise SchemeError("E306", file=file, count=len(faults), faults="\n".join(lines))
     return msgspec.structs.replace(scheme, digest=_digest(text, report), report=report)
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _WHERE.fullmatch(str(error))
+        message, line, column = found.groups() if found else (str(error), None, None)
+        lines = text.splitlines() or [""]
+        raise SchemeError(
+            "E304",
+            file=file,
+            line=line or len(lines),
+            column=column or len(lines[-1]) + 1,
+            reason=reason("syntax", message),
+        ) from error
+
+
+def _typed(file: Path, content: Mapping[str, Any]) -> Scheme:
+    try:
+        return msgspec.convert(content, Scheme)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at ")
+        place = counted_from_one(path.strip("`")) or SCHEME_FILE
+        raise SchemeError(
+            "E305", file=file, path=named(place, content), reason=reason("shape", message)
+        ) from error
 
 
 def _digest(*texts: str) -> str:
