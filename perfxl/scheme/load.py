@@ -31,7 +31,7 @@ def load_scheme(id_or_folder: str | Path) -> Scheme:
     """The scheme with this id, or the one in this folder, read and proved.
 
     Raises:
-        SchemeError: there is none (E301, E302), it cannot be read (E303), is no TOML (E304), has not the shape
+        SchemeError: there is none (E301, E302), it cannot be read (E303), is no TOML (E304), lacks the shape
             of a scheme (E305: the first such fault), or is contradictory (E306: all faults).
     """
     folder = _folder(id_or_folder)
