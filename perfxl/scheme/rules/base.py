@@ -52,8 +52,10 @@ class Answer:
         return show_percent(value) if self.percent else show_fixed(value)
 
     def show_gap(self, value: float) -> str:
-        """How far a measure is from a limit: ``12.5个百分点``."""
-        return say("scoring.gap", gap=show_plain(value * 100)) if self.percent else show_plain(value)
+        """How far a measure is from a limit, to two decimals unless it is smaller: ``12.5个百分点``."""
+        scaled = value * 100 if self.percent else value
+        gap = show_plain(excel_round(scaled, 2) or scaled)
+        return say("scoring.gap", gap=gap) if self.percent else gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,10 @@ class Deduction(RuleRecord, frozen=True, tag="deduction"):
         if steps == 0:
             return Working(score, say(f"scoring.deduction.none.{self.side}", limit=answer.show(self.limit)))
         sentence = [self._beyond(answer, excess), self._clause(answer)]
-        sentence.append(say("scoring.deduction.deducted", deducted=show_fixed(deducted)))
+        if deducted == 0:
+            sentence.append(say("scoring.deduction.too_little", step=answer.show_gap(self.step)))
+        else:
+            sentence.append(say("scoring.deduction.deducted", deducted=show_fixed(deducted)))
         if score == 0:
             sentence.append(say("scoring.deduction.exhausted"))
         return Working(score, say("scoring.comma").join(sentence))
