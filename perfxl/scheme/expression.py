@@ -96,6 +96,13 @@ class Expression:
         """
         return native.write_guarded(self.tree, refer, digits)
 
+    def native_lacking(self, refer: Refer, digits: int | None) -> str:
+        """The condition alone, as an Excel formula: true where an input is missing or invalid.
+
+        ``""`` if no input can be. Unlike the guarded formula it leaves a division by zero aside.
+        """
+        return native.write_lacking(self.tree, refer, digits)
+
     def rename(self, mapping: Mapping[str, str]) -> "Expression":
         """The same expression over other names; names that ``mapping`` lacks stay."""
         return parse(renamed(self.text, mapping))

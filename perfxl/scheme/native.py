@@ -50,10 +50,14 @@ def write(tree: Node, refer: Refer) -> str:
 
 def write_guarded(tree: Node, refer: Refer, digits: int | None) -> str:
     """The same, rounded to ``digits`` (None: as it is), but ``""`` where it gives no value."""
-    writer = _Writer(refer)
-    value = writer.text(tree) if digits is None else f"ROUND({writer.text(tree)},{digits})"
-    condition = _condition(writer, tree, Kind.ANY if digits is None else Kind.NUMBER)
+    value = write(tree, refer) if digits is None else f"ROUND({write(tree, refer)},{digits})"
+    condition = write_lacking(tree, refer, digits)
     return f'IFERROR(IF({condition},"",{value}),"")' if condition else f'IFERROR({value},"")'
+
+
+def write_lacking(tree: Node, refer: Refer, digits: int | None) -> str:
+    """The condition under which something is missing or invalid; ``""`` if nothing can be."""
+    return _condition(_Writer(refer), tree, Kind.ANY if digits is None else Kind.NUMBER)
 
 
 def literal(value: float | str) -> str:
