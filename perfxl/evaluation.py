@@ -1,4 +1,4 @@
-"""The whole judgement of one submission: its scorecard, every finding in reading order, every check not made."""
+"""The whole judgement of one submission: its scorecard, all findings in order, all checks not made."""
 
 import re
 from collections.abc import Iterable

@@ -1,9 +1,10 @@
 """Runs the checks that a scheme gives as data: two sides that must be equal, or a condition that must hold.
 
-An equation is broken only beyond the rounding envelope: figures in 万元 carry two decimals, so each addend and
-the sum may be off by half of the last digit.
+An equation is broken only beyond the rounding envelope: money in 万元 carries two decimals, so each addend
+and the sum may be off by half of the last digit.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,22 +12,21 @@ import msgspec
 
 from perfxl.checks.base import CheckFunction, Context, Skipped
 from perfxl.checks.figures import Unknown, figure, show
-from perfxl.checks.labels import Label, row_labels
-from perfxl.checks.sides import Side
 from perfxl.findings import Finding, Place, catalogue, finding
 from perfxl.numbers import excel_round
 from perfxl.scheme.expression import (
     DivisionByZero,
     InvalidValue,
     MissingValue,
-    Resolved,
+    Resolve,
     Result,
     Unresolved,
     parse,
 )
-from perfxl.scheme.inventory import formula_fields
-from perfxl.scheme.model import Check, TableBlock
+from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.model import Check, Field, TableBlock
 from perfxl.scoring import row_resolver
+from perfxl.scoring.terms import short, with_numbers
 from perfxl.submission import Row
 from perfxl.wording import say
 
@@ -38,23 +38,38 @@ _NOISE_DIGITS = 8
 class _Question:
     """One check, asked once: of the scheme's fields, or of one row of a table."""
 
+    context: Context
     check: Check
-    labels: Mapping[str, Label]
-    resolve: Callable[[str], Resolved]
+    resolve: Resolve
+    fields: Mapping[str, Field]
+    """Every field that may be named, by its name."""
+    label: Callable[[str], str]
     place: Callable[[str], Place]
-    formulas: Mapping[str, str]
-    """What live formulas are computed from, by name: they bring their own addends' roundings along."""
     words: Mapping[str, object]
+    """What the wording may name beside the figures of the check itself."""
 
     def value(self, text: str) -> Result:
+        """The value of an expression of the check."""
         return parse(text).evaluate(self.resolve)
 
+    def number(self, text: str) -> float:
+        """The value of an expression that must come to a number.
+
+        Raises:
+            InvalidValue: it comes to something else than a number.
+        """
+        value = self.value(text)
+        if isinstance(value, str | bool | dt.date):
+            raise InvalidValue(parse(text).names)
+        return value
+
     def addends(self, names: Iterable[str]) -> int:
-        """How many rounded figures stand behind the names; a column counts a figure a row."""
+        """How many rounded figures stand behind the names: one a row of a column, all parts of a formula."""
         count = 0
         for name in names:
-            if name in self.formulas:
-                count += self.addends(parse(self.formulas[name]).names)
+            field = self.fields.get(name)
+            if field is not None and field.formula:
+                count += self.addends(parse(field.formula).names)
                 continue
             value = self.resolve(name)
             count += len(value) if isinstance(value, tuple) else 1
@@ -71,7 +86,9 @@ def arithmetic(context: Context) -> Iterator[Finding | Skipped]:
 
 def _put(check: Check, word: str) -> Check:
     """The check with the word in place of ``{x}``."""
-    texts = {key: getattr(check, key).replace("{x}", word) for key in ("at", "when", "left", "right", "holds")}
+    texts = {
+        key: getattr(check, key).replace("{x}", word) for key in ("at", "when", "left", "right", "holds")
+    }
     values = {name: text.replace("{x}", word) for name, text in check.values.items()}
     return msgspec.structs.replace(check, values=values, **texts)
 
@@ -83,22 +100,25 @@ def _questions(context: Context, check: Check, word: str) -> Iterator[_Question]
             yield _of_row(context, check, table, row)
         return
     yield _Question(
+        context=context,
         check=check,
-        labels=context.named,
         resolve=context.resolve,
+        fields={**input_fields(context.scheme), **formula_fields(context.scheme)},
+        label=context.label,
         place=context.submission.place,
-        formulas={name: field.formula for name, field in formula_fields(context.scheme).items()},
         words={"x": word},
     )
 
 
 def _of_row(context: Context, check: Check, table: TableBlock, row: Row) -> _Question:
+    columns = {column.name: column for column in table.columns}
     return _Question(
+        context=context,
         check=check,
-        labels=row_labels(table),
         resolve=row_resolver(context.scheme, context.submission, table, row),
+        fields=columns,
+        label=lambda name: short(columns[name].label) if name in columns else name,
         place=lambda name: row.cells[name].place if name in row.cells else Place(""),
-        formulas={column.name: column.formula for column in table.columns if column.formula},
         words={"row": row.number},
     )
 
@@ -120,20 +140,22 @@ def _ask(question: _Question) -> Iterator[Finding | Skipped]:
 def _equation(question: _Question) -> dict[str, object]:
     """The figures of an equation that does not hold, nothing where it holds."""
     check = question.check
-    left, right = question.value(check.left), question.value(check.right)
-    assert isinstance(left, float | int)
-    assert isinstance(right, float | int)
+    # Asked for together, so that all that either side lacks is named.
+    question.number(f"({check.left}) - ({check.right})")
+    left, right = question.number(check.left), question.number(check.right)
     names = dict.fromkeys([*parse(check.left).names, *parse(check.right).names])
     tolerance = HALF_OF_LAST_DIGIT * question.addends(names)
     if excel_round(abs(left - right) - tolerance, _NOISE_DIGITS) <= 0:
         return {}
-    at = question.labels[check.at]
-    side = Side(question.labels, question.resolve, at)
+    field = question.fields[check.at]
+    total = show(right, field)
     return {
-        "left": show(left, at.field),
-        "right": show(right, at.field),
-        "difference": show(abs(left - right), at.field),
-        "parts": side.words(parse(check.right).tree),
+        "left": show(left, field),
+        "right": total,
+        "difference": show(abs(left - right), field),
+        "sum": with_numbers(
+            parse(check.right), total, say("checks.sum"), question.resolve, question.context.words
+        ),
     }
 
 
@@ -145,7 +167,7 @@ def _broken(question: _Question, figures: Mapping[str, object]) -> Finding:
     return finding(
         check.code,
         question.place(check.at),
-        question.labels[check.at].text,
+        question.label(check.at),
         case=check.case,
         places=tuple(dict.fromkeys(place for place in places if place.sheet)),
         **question.words,
@@ -169,7 +191,7 @@ def _skipped(question: _Question, reason: Unresolved) -> Skipped:
         names = reason.names
     elif isinstance(reason, DivisionByZero):
         names = parse(check.left or check.holds).names
-    labels = (question.labels[name].text if name in question.labels else name for name in names)
+    labels = (question.label(name) for name in names)
     return Skipped(check.code, catalogue()[check.code, check.case].title, tuple(dict.fromkeys(labels)))
 
 

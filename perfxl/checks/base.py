@@ -1,15 +1,15 @@
 """What every check shares: what it is given, what it gives back, and how it names cells to an accountant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from perfxl.checks.labels import Label, scheme_labels
 from perfxl.findings import Finding, Place
 from perfxl.scheme.expression import Resolved
 from perfxl.scheme.model import Scheme
 from perfxl.scoring import Scorecard
+from perfxl.scoring.terms import Vocabulary
 from perfxl.submission import Submission
 
 
@@ -36,14 +36,13 @@ class Context:
     resolve: Callable[[str], Resolved]
 
     @cached_property
-    def named(self) -> Mapping[str, Label]:
-        """How sentences speak of each name that an expression may bear."""
-        return scheme_labels(self.scheme)
+    def words(self) -> Vocabulary:
+        """What sentences call the fields of the scheme."""
+        return Vocabulary(self.scheme)
 
     def label(self, name: str) -> str:
         """What a sentence calls a field; the name itself where it is no field's."""
-        label = self.named.get(name)
-        return name if label is None else label.text
+        return self.words.label(name)
 
     def labels(self, names: Iterable[str]) -> tuple[str, ...]:
         """What a sentence calls several fields, each once, in the order given."""

@@ -9,18 +9,18 @@ from perfxl.wording import say, subject
 
 
 def catalogue_markdown() -> str:
-    """The whole catalogue as a Markdown page: a table a category, then the rules not asked of one workbook."""
+    """The catalogue as a Markdown page: a table a category, then the rules not asked of one workbook."""
     lines = [*_text("intro"), *_cases(), *_text("unanswerable_intro"), *_unanswerable()]
     return "\n".join(lines) + "\n"
 
 
 def unanswerable() -> Mapping[str, Mapping[str, str]]:
-    """The rules that one department's workbook cannot answer or need not be asked: title, kind and why, by code."""
+    """The rules that one workbook cannot answer or need not be asked: title, kind and why, by code."""
     return subject("unanswerable")
 
 
 def _text(key: str) -> list[str]:
-    return say(f"checks.catalogue.{key}").rstrip("\n").split("\n") + [""]
+    return [*say(f"checks.catalogue.{key}").rstrip("\n").split("\n"), ""]
 
 
 def _cases() -> Iterator[str]:

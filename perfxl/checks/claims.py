@@ -1,7 +1,7 @@
 """What formula cells hold against what perfxl computes (B05, P04, P07, K02, K03, K04, K11, K21).
 
-A formula may have been typed over; then the value that stands there is held against the one due. A formula that
-is whole but shows another value was saved without recalculation; all such cells together give one finding.
+A formula may have been typed over; then the value that stands there is held against the one due. A formula
+that is whole but shows another value was saved without recalculation; all such cells give one finding.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from perfxl.checks.base import CheckFunction, Context, Skipped
 from perfxl.checks.figures import PERCENT, Figure, unit_of
 from perfxl.findings import Finding, catalogue, finding
 from perfxl.numbers import excel_round
-from perfxl.scheme.expression import InvalidValue, MissingValue, Unresolved
+from perfxl.scheme.expression import InvalidValue, MissingValue, Resolve, Unresolved
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
@@ -20,6 +20,7 @@ from perfxl.scheme.inventory import (
     score_name,
     subtotal_name,
 )
+from perfxl.scoring import Scorecard, Values, score_values
 from perfxl.submission import Claim, Value
 from perfxl.wording import say
 
@@ -30,8 +31,16 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
+class _View:
+    """What cells come to: by the entries as they were meant, or by what the spreadsheet makes of them."""
+
+    scorecard: Scorecard
+    resolve: Resolve
+
+
+@dataclass(frozen=True, slots=True)
 class _Due:
-    """What a formula cell ought to show; ``value`` is None while it cannot be computed for lack of ``lacking``."""
+    """What a formula cell ought to show; ``value`` is None as long as the fields ``lacking`` are blank."""
 
     code: str
     label: str
@@ -56,26 +65,39 @@ class _Due:
         return str(value)
 
 
-def claims(context: Context) -> Iterator[Finding | Skipped]:
-    """Hold every formula cell's value against the one due."""
-    stale: list[tuple[Claim, _Due]] = []
-    typed = any(claim.typed for claim in context.submission.claims.values())
-    for name, due in _all_due(context).items():
+def typed_over(context: Context) -> Iterator[Finding | Skipped]:
+    """Hold each value that was typed over a formula against the one due."""
+    for name, due in _all_due(context, _View(context.scorecard, context.resolve)).items():
         claim = context.submission.claims.get(name)
-        if claim is None or claim.value is None:
+        if claim is None or not claim.typed or claim.value is None:
             continue
         if due.value is None:
-            if claim.typed:
-                code, case = _case(due, claim.value)
-                yield Skipped(code, catalogue()[code, case].title, context.labels(due.lacking))
+            code, case = _case(due, claim.value)
+            yield Skipped(code, catalogue()[code, case].title, context.labels(due.lacking))
         elif not due.agrees(claim.value):
-            if claim.typed:
-                yield _typed_over(claim, due)
-            else:
-                stale.append((claim, due))
-    # What depends on a cell that was typed over is bound to differ; the cause alone is worth saying.
-    if stale and not typed:
-        yield _stale(stale)
+            yield _typed_over(claim, due)
+
+
+def stale(context: Context) -> Iterator[Finding]:
+    """All formulas whose saved values are not those that the spreadsheet itself would show by now.
+
+    What depends on a cell that was typed over is bound to differ; then the cause alone is worth saying.
+    """
+    claims = context.submission.claims
+    if not claims or any(claim.typed for claim in claims.values()):
+        return
+    values = Values(context.scheme, context.submission, as_shown=True)
+    card = score_values(context.scheme, context.submission, values)
+    old = [
+        (claim, due)
+        for name, due in _all_due(context, _View(card, values)).items()
+        if (claim := claims.get(name))
+        and claim.value not in {None, ""}
+        and due.value is not None
+        and not due.agrees(claim.value)
+    ]
+    if old:
+        yield _stale(old)
 
 
 def _typed_over(claim: Claim, due: _Due) -> Finding:
@@ -119,15 +141,15 @@ def _stale(stale: list[tuple[Claim, _Due]]) -> Finding:
     )
 
 
-def _all_due(context: Context) -> Mapping[str, _Due]:
-    """What every formula cell ought to show, by its defined name."""
-    return {**_fields_due(context), **_marks_due(context), **_totals_due(context)}
+def _all_due(context: Context, view: _View) -> Mapping[str, _Due]:
+    """What every formula cell ought to show in one view of the submission, by its defined name."""
+    return {**_fields_due(context, view), **_marks_due(context, view), **_totals_due(view)}
 
 
-def _fields_due(context: Context) -> Mapping[str, _Due]:
+def _fields_due(context: Context, view: _View) -> Mapping[str, _Due]:
     due: dict[str, _Due] = {}
     for name, field in formula_fields(context.scheme).items():
-        value, lacking = _resolved(context, name)
+        value, lacking = _resolved(view, name)
         due[name] = _Due(_code(context, name), context.label(name), value, unit_of(field), lacking)
     return due
 
@@ -136,39 +158,39 @@ def _code(context: Context, name: str) -> str:
     return context.scheme.roles.rates.get(name, "K21")
 
 
-def _resolved(context: Context, name: str) -> tuple[Value | None, tuple[str, ...]]:
+def _resolved(view: _View, name: str) -> tuple[Value | None, tuple[str, ...]]:
     try:
-        value = context.resolve(name)
+        value = view.resolve(name)
     except (MissingValue, InvalidValue) as reason:
         return None, reason.names
     except Unresolved:
         return None, ()
-    return (value, ()) if not isinstance(value, tuple | bool) else (None, ())
+    return (None, ()) if isinstance(value, tuple | bool) else (value, ())
 
 
-def _marks_due(context: Context) -> Mapping[str, _Due]:
+def _marks_due(context: Context, view: _View) -> Mapping[str, _Due]:
     due: dict[str, _Due] = {}
-    for mark in context.scorecard.marks:
+    points = say("checks.points")
+    for mark in view.scorecard.marks:
         indicator = mark.indicator
         measure, score = measure_name(indicator.id), score_name(indicator.id)
         unit = PERCENT if indicator.measure_type == "ratio" else ""
         label = indicator.measure_label or say("template.label.measure", name=indicator.name)
         due[measure] = _Due(_code(context, measure), label, mark.measure, unit, mark.lacking)
         label = say("template.label.score", name=indicator.name)
-        points = say("checks.points")
         due[score] = _Due("K04", label, mark.score, points, mark.lacking, indicator.points)
     return due
 
 
-def _totals_due(context: Context) -> Mapping[str, _Due]:
-    card, points = context.scorecard, say("checks.points")
+def _totals_due(view: _View) -> Mapping[str, _Due]:
+    card, points = view.scorecard, say("checks.points")
     due = {
         subtotal_name(number): _Due("K03", say("template.label.subtotal", name=level.name), score, points)
         for number, (level, score) in enumerate(card.levels, start=1)
     }
-    due[TOTAL] = _Due("K03", say("template.label.total"), card.total if card.final else None, points)
+    due[TOTAL] = _Due("K03", say("template.label.total"), card.total, points)
     due[GRADE] = _Due("K11", say("template.label.grade"), card.grade or None)
     return due
 
 
-CHECKS: tuple[CheckFunction, ...] = (claims,)
+CHECKS: tuple[CheckFunction, ...] = (typed_over, stale)

@@ -1,15 +1,18 @@
 """Required cells that are blank (T06): the cover cell by cell, everything else a block at a time.
 
-An accountant who opens a fresh template must not meet a wall of red, so a block gives one finding that counts its
-blanks and names their cells.
+An accountant who opens a fresh template must not meet a wall of red, so a block gives one finding that counts
+its blanks and names their cells.
 """
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from perfxl.checks.base import CheckFunction, Context
 from perfxl.findings import Finding, Place, finding
-from perfxl.scheme.inventory import block_fields, indicator_fields
+from perfxl.scheme.inventory import block_fields, entered_name, indicator_fields
 from perfxl.scheme.model import Field, TableBlock
+from perfxl.scoring import Outcome
 from perfxl.submission import Entry, State
 from perfxl.wording import say
 
@@ -34,16 +37,25 @@ def blank_blocks(context: Context) -> Iterator[Finding]:
 
 def blank_answers(context: Context) -> Iterator[Finding]:
     """The scoring sheet's blank answers, all in one finding."""
-    wanted = [
-        field for indicator in context.scheme.indicators() for field in indicator_fields(indicator)
-    ]
-    yield from _counted(context, "scoring", say("checks.scoring"), wanted)
+    yield from _counted(context, "scoring", say("checks.scoring"), _answers(context))
+
+
+def _answers(context: Context) -> Iterator[Field]:
+    """The answers that are due; none where the indicator does not apply, a score by hand where it waits."""
+    for mark in context.scorecard.marks:
+        if mark.outcome is Outcome.NOT_APPLICABLE:
+            continue
+        by_hand = entered_name(mark.indicator.id) if mark.outcome is Outcome.NEEDS_JUDGEMENT else ""
+        for field in indicator_fields(mark.indicator):
+            yield msgspec.structs.replace(field, required=True) if field.name == by_hand else field
 
 
 def _counted(context: Context, case: str, title: str, fields: Iterable[Field]) -> Iterator[Finding]:
-    blank = [field for field in fields if field.required and not field.formula and _blank(context, field.name)]
+    blank = [
+        field for field in fields if field.required and not field.formula and _blank(context, field.name)
+    ]
     if blank:
-        named = [(field.label, context.submission.place(field.name)) for field in blank]
+        named = [(context.label(field.name), context.submission.place(field.name)) for field in blank]
         yield _of_many(case, title, named)
 
 

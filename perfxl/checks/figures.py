@@ -46,11 +46,3 @@ def unit_of(field: Field) -> str:
 def show(value: float, field: Field) -> str:
     """A number as its field's sheet shows it, with its unit: ``3935.66万元``."""
     return format(Figure(value), unit_of(field))
-
-
-def bare(value: object, field: Field | None) -> str:
-    """A value for a sentence that names the unit elsewhere: ``3935.66``."""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        unit = "" if field is None else unit_of(field)
-        return show_fixed(value) if unit == MONEY else format(Figure(value), PERCENT if unit == PERCENT else "")
-    return str(value)

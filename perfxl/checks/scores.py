@@ -43,7 +43,7 @@ def scores_outside_standards(context: Context) -> Iterator[Finding]:
 
 
 def _interval(indicator: Indicator, chosen: int) -> tuple[float, float, bool]:
-    """Lower and upper limit, in points, of the standard chosen, and whether it is the best (upper one inclusive)."""
+    """The limits of the standard chosen, in points, and whether it is the best (upper one inclusive)."""
     standards = _standards(indicator)
     low = excel_round(standards[chosen].at_least * indicator.points, 2)
     if chosen == 0:
@@ -56,7 +56,7 @@ def _standards(indicator: Indicator) -> tuple[Standard, ...]:
 
 
 def _standard(context: Context, indicator: Indicator) -> int | None:
-    """The number of the standard chosen, from 0, the best; None where there is none or it is not a known one."""
+    """The number of the standard chosen, from 0 for the best; None where none is chosen."""
     option = context.submission.text(option_name(indicator.id))
     texts = [standard.text for standard in _standards(indicator)]
     return texts.index(option) if option in texts else None
@@ -98,7 +98,7 @@ def reasons_that_contradict(context: Context) -> Iterator[Finding]:
 
 
 def _stated(reason: str, kind: str) -> float | None:
-    """What the reason says was taken off, all of it together; a clause that is quoted (每…扣…) does not count."""
+    """What the reason says was taken off, all together; a clause that is quoted (每…扣…) does not count."""
     amounts = [float(match["amount"]) for match in _deductions(kind).finditer(reason) if not match["each"]]
     return sum(amounts) if amounts else None
 

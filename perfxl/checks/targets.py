@@ -17,7 +17,7 @@ class Quantity:
     at_most: bool
 
     def comparable(self, other: "Quantity") -> bool:
-        """Whether both are counted in the same unit; one written without any is taken to be in the other's."""
+        """Whether both are counted in the same unit; one written without any is in the other's."""
         percents = {self.unit, other.unit} & {"%"}
         return self.unit == other.unit or (not percents and not (self.unit and other.unit))
 
@@ -46,4 +46,6 @@ def has_figures(text: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     words = subject("checks")["target"]
     bounds = "|".join(re.escape(word) for word in words["at_least"] + words["at_most"])
-    return re.compile(rf"(?P<before>{bounds})?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d,]*?)(?P<after>{bounds})?")
+    return re.compile(
+        rf"(?P<before>{bounds})?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d,]*?)(?P<after>{bounds})?"
+    )

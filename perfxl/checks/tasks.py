@@ -1,4 +1,4 @@
-"""The table of targets (重点工作): what was planned against what was done, row by row (K07, K08, K10, K13)."""
+"""The table of targets (重点工作): what was planned against what was done (K07, K08, K10, K13)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from perfxl.checks.base import CheckFunction, Context
 from perfxl.checks.targets import Quantity, has_figures, quantity
 from perfxl.findings import Finding, finding
-from perfxl.scheme.inventory import NO, YES
+from perfxl.scheme.rules import NO, YES
 from perfxl.submission import Entry
 
 EXCEEDED_BY_FAR = 1.3

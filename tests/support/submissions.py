@@ -37,7 +37,10 @@ def submission(
     fields = input_fields(scheme)
     assert not (unknown := given.keys() - fields.keys()), f"no such fields: {unknown}"
     saved = {name: Claim(name, layout.slots[name].place, value) for name, value in (claims or {}).items()}
-    over = {name: Claim(name, layout.slots[name].place, value, typed=True) for name, value in (typed or {}).items()}
+    over = {
+        name: Claim(name, layout.slots[name].place, value, typed=True)
+        for name, value in (typed or {}).items()
+    }
     return Submission(
         scheme_id=scheme.id,
         entries={name: entry(name, layout.slots[name].place, given.get(name)) for name in fields},
@@ -64,7 +67,9 @@ def _rows(layout: Layout, name: str, rows: list[dict[str, str]]) -> tuple[Row, .
     for offset, row in enumerate(rows):
         assert not (unknown := row.keys() - columns.keys()), f"no such columns: {unknown}"
         cells = {
-            column: entry(column, Place(slots[column].sheet, slots[column].cell(offset)), _typed(field, row.get(column)))
+            column: entry(
+                column, Place(slots[column].sheet, slots[column].cell(offset)), _typed(field, row.get(column))
+            )
             for column, field in columns.items()
         }
         made.append(Row(slots[next(iter(columns))].row + offset + 1, cells))
