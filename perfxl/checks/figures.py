@@ -1,5 +1,7 @@
 """Figures as the catalogue's wording shows them: the placeholder names the unit, the unit gives the shape."""
 
+from dataclasses import dataclass
+
 from perfxl.numbers import show_fixed, show_percent, show_plain
 from perfxl.scheme.model import Field
 
@@ -7,18 +9,19 @@ MONEY = "万元"
 PERCENT = "%"
 
 
-class Figure(float):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """A number in a sentence: ``{x:万元}`` 3935.66万元, ``{x:%}`` 94.33%, ``{x:人}`` 8人, ``{x}`` 8."""
 
-    __slots__ = ()
+    value: float
 
     def __format__(self, unit: str) -> str:
         """The number in the shape that its unit asks for, the unit behind it."""
         if unit == PERCENT:
-            return show_percent(self)
+            return show_percent(self.value)
         if unit == MONEY:
-            return show_fixed(self) + unit
-        return show_plain(self) + unit
+            return show_fixed(self.value) + unit
+        return show_plain(self.value) + unit
 
 
 class Unknown(str):
