@@ -54,9 +54,9 @@ def _prove_words(path: str, check: Check) -> Iterator[Fault]:
     used = [key for key, text in texts.items() if _WORD in text]
     used += [f"values.{name}" for name, text in check.values.items() if _WORD in text]
     if check.each and not used:
-        yield fault(f"{path}.each", "check_word", key=listed(key for key, text in texts.items() if text))
+        yield fault(f"{path}.each", "check_word", word=listed(key for key, text in texts.items() if text))
     elif used and not check.each:
-        yield fault(f"{path}.{used[0]}", "check_no_each", key=listed(used))
+        yield fault(f"{path}.{used[0]}", "check_no_each", word=listed(used))
 
 
 def _prove_texts(path: str, check: Check, scope: Scope) -> Iterator[Fault]:

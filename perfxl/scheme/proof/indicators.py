@@ -35,7 +35,7 @@ def _prove_measure(path: str, indicator: Indicator) -> Iterator[Fault]:
         return
     for key in ("measure", "by_hand"):
         if getattr(indicator, key):
-            yield fault(f"{path}.{key}", "measure_unwanted", kind=kind, key=key)
+            yield fault(f"{path}.{key}", "measure_unwanted", kind=kind, word=key)
 
 
 def _prove_labels(path: str, indicator: Indicator) -> Iterator[Fault]:
@@ -45,6 +45,6 @@ def _prove_labels(path: str, indicator: Indicator) -> Iterator[Fault]:
     )
     for key, expression, label in pairs:
         if expression and not label:
-            yield fault(path, "no_label", key=key)
+            yield fault(path, "no_label", word=key)
         elif label and not expression:
-            yield fault(path, "label_unwanted", key=key)
+            yield fault(path, "label_unwanted", word=key)

@@ -58,7 +58,7 @@ def _prove_field(path: str, field: Field) -> Iterator[Fault]:
     if field.formula:
         for key in ("default", "required"):
             if getattr(field, key):
-                yield fault(f"{path}.{key}", "formula_is_no_input", key=key)
+                yield fault(f"{path}.{key}", "formula_is_no_input", word=key)
     if len(field.prompt) > PROMPT_LIMIT:
         yield fault(f"{path}.prompt", "prompt_too_long", length=len(field.prompt), limit=PROMPT_LIMIT)
     yield from _prove_limits(path, field)
