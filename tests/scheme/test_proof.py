@@ -117,8 +117,10 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         put("", weights="issued"),
         "weights",
-        '指标体系标为 weights = "issued"（分值出自通知），但有2个指标标为 example（示例）：支出率、合理性。'
-        '请把这些指标改为 status = "issued"，或者把 weights 改为 "example"。',
+        (
+            '指标体系标为 weights = "issued"（分值出自通知），但有2个指标标为 example（示例）：支出率、合理性。'
+            '请把这些指标改为 status = "issued"，或者把 weights 改为 "example"。'
+        ),
     ),
     (
         put(INDICATOR, source="S1 S9"),
@@ -134,7 +136,7 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         add(FIELDS, field(name="支出_决算")),
         f"{MATRIX}.rows[1].name",
-        "单元格名称“支出_决算”重复，已用于sheets[1].blocks[1].fields[7].name（Excel 名称不分大小写）。请改名。",
+        f"单元格名称“支出_决算”重复，已用于{FIELDS}[7].name（Excel 名称不分大小写）。请改名。",
     ),
     (
         add(FIELDS, field(name="自评总分")),
@@ -297,8 +299,10 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         put(INDICATOR, measure="支出_决算 / (支出_预算"),
         f"{INDICATOR}.measure",
-        "算式“支出_决算 / (支出_预算”写法不对：不是完整的算式，请核对括号、逗号和运算符；"
-        "相等写==，不等写!=，并且、或者、非写作 AND(…)、OR(…)、NOT(…)。",
+        (
+            "算式“支出_决算 / (支出_预算”写法不对：不是完整的算式，请核对括号、逗号和运算符；"
+            "相等写==，不等写!=，并且、或者、非写作 AND(…)、OR(…)、NOT(…)。"
+        ),
     ),
     (
         put(INDICATOR, measure="支出_决算数 / 支出_预算"),
@@ -318,14 +322,18 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         put(INDICATOR, measure="项目_执行 / 支出_预算"),
         f"{INDICATOR}.measure",
-        "算式“项目_执行 / 支出_预算”把明细表的整栏“项目_执行”当作一个数来用。"
-        "整栏只能放在 SUM、COUNT、COUNTA、MIN、MAX、COUNTIF、SUMIF 里。请改正。",
+        (
+            "算式“项目_执行 / 支出_预算”把明细表的整栏“项目_执行”当作一个数来用。"
+            "整栏只能放在 SUM、COUNT、COUNTA、MIN、MAX、COUNTIF、SUMIF 里。请改正。"
+        ),
     ),
     (
         put(INDICATOR, measure='COUNTIF(性质, "行政")'),
         f"{INDICATOR}.measure",
-        '算式“COUNTIF(性质, "行政")”把单个栏目“性质”当作明细表的整栏来用。'
-        "COUNTIF、SUMIF 只能用于明细表的栏（写作 前缀_栏名）。请改正。",
+        (
+            '算式“COUNTIF(性质, "行政")”把单个栏目“性质”当作明细表的整栏来用。'
+            "COUNTIF、SUMIF 只能用于明细表的栏（写作 前缀_栏名）。请改正。"
+        ),
     ),
     (
         put(INDICATOR, applicable="支出_预算 + 1"),
@@ -340,8 +348,10 @@ FAULTS: list[tuple[Change, str, str]] = [
             put(INDICATOR, measure='SUMIF(项目_类别, "甲类", 另表_预算)')(content),
         ),
         f"{INDICATOR}.measure",
-        '算式“SUMIF(项目_类别, "甲类", 另表_预算)”在同一个 SUMIF 里用了不同明细表的栏（项目_类别、另表_预算）。'
-        "请改用同一个明细表的栏。",
+        (
+            '算式“SUMIF(项目_类别, "甲类", 另表_预算)”在同一个 SUMIF 里用了不同明细表的栏'
+            "（项目_类别、另表_预算）。请改用同一个明细表的栏。"
+        ),
     ),
     (
         lambda content: content["sheets"][0]["blocks"][0]["fields"].extend(
