@@ -54,6 +54,8 @@ class Grid:
 
 def column_width(field: Field) -> float:
     """The width of a table's column, in characters: its own, or what its type needs."""
+    if field.formula and not field.width and field.type == "text":
+        return _WIDTH_OF_TYPE["choice"]  # a formula gives a word, such as 是
     return field.width or _WIDTH_OF_TYPE[field.type]
 
 

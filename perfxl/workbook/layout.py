@@ -25,6 +25,9 @@ FINDINGS_STATUS, FINDINGS_AREA = "perfxl_status", "perfxl_findings"
 REPORT_STATUS, REPORT_AREA, IDENTITY_AREA = "perfxl_report_status", "perfxl_report", "perfxl_identity"
 """Names of the areas that perfxl writes: a line that says how things stand, and the rows below it."""
 
+LAYOUT_VERSION = "1"
+"""Counted up when cells move although the scheme stays the same."""
+
 STATUS_ROW = 1
 """The row of that line in both sheets, under the title."""
 

@@ -27,11 +27,11 @@ from perfxl.workbook.slots import Slot, SlotKind
 NUMBER, LEVEL, GROUP, NAME, POINTS, CLAUSE, MEASURE, OPTION, ENTERED, SCORE, REASON, EXPLANATION = range(12)
 """The columns of the scoring sheet, in order."""
 
-TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
+TITLE_ROW, NOTE_ROW, NOTICE_ROW, HEADER_ROW = 0, 1, 2, 3
 ANSWER = MEASURE
 """The column in which a checklist point is answered."""
 
-WIDTHS = (5.0, 11.0, 11.0, 15.0, 7.0, 42.0, 12.0, 16.0, 10.0, 9.0, 28.0, 42.0)
+WIDTHS = (5.0, 13.0, 10.0, 15.0, 9.0, 38.0, 11.0, 14.0, 9.0, 9.0, 22.0, 28.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def absolute(row: int, column: int) -> str:
+    """The absolute address of a cell counted from 0: ``$D$12``."""
+    return f"${column_letters(column)}${row + 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One defined name: a cell, or a range where ``rows`` or ``columns`` is more than 1.
@@ -59,6 +64,13 @@ class Slot:
         if self.rows == 1 and self.columns == 1:
             return self.address
         return f"{self.address}:{address(self.row + self.rows - 1, self.column + self.columns - 1)}"
+
+    @property
+    def reference(self) -> str:
+        """What the defined name refers to: ``'基本情况表'!$D$12``."""
+        first = absolute(self.row, self.column)
+        last = absolute(self.row + self.rows - 1, self.column + self.columns - 1)
+        return f"'{self.sheet}'!{first}" + (f":{last}" if last != first else "")
 
     @property
     def place(self) -> Place:
