@@ -1,0 +1,1 @@
+"""The backend for closed files: openpyxl holds the workbook, nothing recalculates."""

@@ -1,0 +1,142 @@
+"""What openpyxl's loader gets wrong and what can be set right: before it reads, and after."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.engines.closed.carrying import without_drawings
+from perfxl.engines.closed.cells import held
+from perfxl.engines.closed.source import MAIN, Source, parse, relations_of
+
+_BAD_DATE: Final = "is marked as a date"
+_TOLERATED: Final = re.compile(
+    f"{_BAD_DATE}"  # set right below
+    "|extension is not supported"  # carried over past openpyxl
+    "|no default style"  # openpyxl then writes its own, which is Excel's
+    "|Print area cannot be set"  # for the caller to judge
+)
+_DEAD_PRINT_NAME: Final = re.compile(
+    rb"<(?:\w+:)?definedName [^>]*name=[\"']_xlnm\.Print_(?:Titles|Area)[\"'][^>]*>[^<]*#REF![^<]*</[^>]*>"
+)
+_LENGTH: Final = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|px)")
+_PIXELS: Final = {"pt": 96 / 72, "px": 1.0}
+
+
+def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
+    """The workbook, set right; and what openpyxl says it has dropped, in its own words."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        workbook = load_workbook(io.BytesIO(_prepared(content, source)), rich_text=True, keep_links=True)
+    said = [str(warning.message) for warning in caught]
+    for sheet in workbook.worksheets:
+        _mend_sheet(sheet, source, bad_dates=any(_BAD_DATE in warning for warning in said))
+    _forget_invented_dates(workbook, source)
+    return workbook, tuple(warning for warning in said if not _TOLERATED.search(warning))
+
+
+def _prepared(content: bytes, source: Source) -> bytes:
+    """The file as openpyxl shall see it.
+
+    Print titles whose rows were deleted make it give up, though they print nothing; and drawings are carried
+    over past it (:mod:`perfxl.engines.closed.carrying`).
+    """
+    changed = {source.workbook_part: _DEAD_PRINT_NAME.sub(b"", source.part(source.workbook_part))}
+    for part in source.sheet_parts.values():
+        changed[relations_of(part)] = without_drawings(source.part(relations_of(part)))
+    changed = {name: part for name, part in changed.items() if part != source.part(name)}
+    if not changed:
+        return content
+    mended = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(mended, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, changed[name] if name in changed else old.read(name))
+    return mended.getvalue()
+
+
+def _mend_sheet(sheet: Worksheet, source: Source, *, bad_dates: bool) -> None:
+    content = source.sheet(sheet.title)
+    links = b"hyperlink" in content
+    if links or bad_dates:
+        tree = parse(content)
+        if links:
+            _blank_linked_cells(sheet, tree)
+        if bad_dates:
+            _restore_bad_dates(sheet, tree)
+    for place, size in _note_sizes(sheet, source):
+        note = held(sheet)[place].comment
+        if note is not None:
+            note.width, note.height = size
+
+
+def _numbers(tree: etree._Element) -> dict[str, etree._Element]:
+    return {cell.get("r", ""): cell for cell in tree.iter(f"{{{MAIN}}}c")}
+
+
+def _blank_linked_cells(sheet: Worksheet, tree: etree._Element) -> None:
+    """A blank cell that leads somewhere gets the address for a text from openpyxl."""
+    filled = {
+        address
+        for address, cell in _numbers(tree).items()
+        if any(cell.find(f"{{{MAIN}}}{tag}") is not None for tag in ("v", "f", "is"))
+    }
+    for cell in held(sheet).values():
+        if isinstance(cell, Cell) and cell.hyperlink is not None and cell.coordinate not in filled:
+            cell.value = None
+            if not cell.has_style:
+                # openpyxl writes no cell, and so no link, where there is neither a value nor a style.
+                cell.alignment = Alignment(vertical="bottom")
+
+
+def _restore_bad_dates(sheet: Worksheet, tree: etree._Element) -> None:
+    """A number like 20240305 in a cell for dates becomes #VALUE! in openpyxl: the entry would be gone."""
+    cells = _numbers(tree)
+    for cell in held(sheet).values():
+        if cell.data_type == "e" and cell.value == "#VALUE!" and cell.coordinate in cells:
+            raw = cells[cell.coordinate]
+            if raw.get("t", "n") == "n":
+                cell.value = float(raw.findtext(f"{{{MAIN}}}v") or 0)
+
+
+def _note_sizes(sheet: Worksheet, source: Source) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The (row, column) and (width, height) in pixels of the boxes of notes; openpyxl makes all alike."""
+    for relation in source.relations(source.sheet_parts[sheet.title]).values():
+        if relation.kind == "vmlDrawing":
+            # Excel itself writes HTML's <br> into these drawings, so they need not be well-formed.
+            parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+            drawing = etree.fromstring(source.part(relation.target), parser)
+            if drawing is not None:
+                yield from _boxes(sheet, drawing)
+
+
+def _boxes(sheet: Worksheet, drawing: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    for shape in drawing.iterfind("{*}shape"):
+        row, column = (shape.findtext(f"{{*}}ClientData/{{*}}{side}") for side in ("Row", "Column"))
+        lengths = {
+            name: float(number) * _PIXELS[unit]
+            for name, number, unit in _LENGTH.findall(shape.get("style", ""))
+        }
+        if row and column and len(lengths) == len(_PIXELS):
+            place = int(row) + 1, int(column) + 1
+            if place in held(sheet):
+                yield place, (round(lengths["width"]), round(lengths["height"]))
+
+
+def _forget_invented_dates(workbook: Workbook, source: Source) -> None:
+    """Where a file does not say when it was made, openpyxl says now: the same book would give other bytes."""
+    core = next(
+        (found.target for found in source.relations("").values() if found.kind == "core-properties"), ""
+    )
+    said = source.part(core)
+    if b"created" not in said:
+        workbook.properties.created = None
+    if b"modified" not in said:
+        workbook.properties.modified = None
