@@ -118,8 +118,8 @@ FAULTS: list[tuple[Change, str, str]] = [
         put("", weights="issued"),
         "weights",
         (
-            '指标体系标为 weights = "issued"（分值出自通知），但有2个指标标为 example（示例）：支出率、合理性。'
-            '请把这些指标改为 status = "issued"，或者把 weights 改为 "example"。'
+            '指标体系标为 weights = "issued"（分值出自通知），但有2个指标标为 example（示例）：'
+            '支出率、合理性。请把这些指标改为 status = "issued"，或者把 weights 改为 "example"。'
         ),
     ),
     (
