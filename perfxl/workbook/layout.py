@@ -22,14 +22,14 @@ INSTRUCTIONS_SHEET, SCORING_SHEET = "填报说明", "评分表"
 FINDINGS_SHEET, REPORT_SHEET, IDENTITY_SHEET = "审核结果", "自评报告", "_perfxl"
 
 FINDINGS_STATUS, FINDINGS_AREA = "perfxl_status", "perfxl_findings"
-REPORT_STATUS, REPORT_AREA, IDENTITY_AREA = "perfxl_report_status", "perfxl_report", "perfxl_identity"
-"""Names of the areas that perfxl writes: a line that says how things stand, and the rows below it."""
+REPORT_AREA, IDENTITY_AREA = "perfxl_report", "perfxl_identity"
+"""Names of the areas that perfxl writes; in 审核结果 also of the line that says how things stand."""
 
 LAYOUT_VERSION = "1"
 """Counted up when cells move although the scheme stays the same."""
 
 STATUS_ROW = 1
-"""The row of that line in both sheets, under the title."""
+"""The row of that line in 审核结果, under the title."""
 
 FINDINGS_HEADER_ROW = 3
 FINDINGS_COLUMNS = ("number", "severity", "code", "place", "label", "fault", "expected", "remedy", "basis")
@@ -37,7 +37,7 @@ FINDINGS_COLUMNS = ("number", "severity", "code", "place", "label", "fault", "ex
 
 FINDINGS_WIDTHS = (6.0, 8.0, 8.0, 18.0, 22.0, 42.0, 34.0, 42.0, 16.0)
 FINDINGS_ROWS = 1000
-REPORT_FIRST_ROW, REPORT_ROWS, REPORT_WIDTH = 3, 400, 92.0
+REPORT_ROWS, REPORT_WIDTH = 400, 84.0
 INSTRUCTIONS_WIDTHS = (6.0, 22.0, 74.0)
 IDENTITY_ROWS = 100
 
@@ -181,8 +181,8 @@ def _own_areas() -> Iterator[Slot]:
     yield Slot(
         FINDINGS_AREA, FINDINGS_SHEET, findings, 0, FINDINGS_ROWS, len(FINDINGS_COLUMNS), kind="output"
     )
-    yield Slot(REPORT_STATUS, REPORT_SHEET, STATUS_ROW, 0, kind="output")
-    yield Slot(REPORT_AREA, REPORT_SHEET, REPORT_FIRST_ROW, 0, REPORT_ROWS, kind="output")
+    # From the first row on: what is printed is the report and nothing else.
+    yield Slot(REPORT_AREA, REPORT_SHEET, 0, 0, REPORT_ROWS, kind="output")
     yield Slot(IDENTITY_AREA, IDENTITY_SHEET, 0, 0, IDENTITY_ROWS, 2, kind="output")
 
 

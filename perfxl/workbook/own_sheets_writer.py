@@ -9,13 +9,16 @@ from perfxl.workbook.draft import Draft
 from perfxl.workbook.layout import (
     FINDINGS_COLUMNS,
     FINDINGS_HEADER_ROW,
+    FINDINGS_ROWS,
     LAYOUT_VERSION,
-    REPORT_FIRST_ROW,
     STATUS_ROW,
     SheetPlan,
 )
+from perfxl.workbook.slots import column_letters
 
 _TITLE_HEIGHT, _STATUS_HEIGHT, _HEADER_HEIGHT = 34.0, 36.0, 24.0
+_OFFICIAL_MARGINS = (28 / 25.4, 26 / 25.4, 37 / 25.4, 35 / 25.4)
+"""Left, right, top and bottom of an official document (GB/T 9704—2012), in inches."""
 
 
 def write_findings(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
@@ -31,18 +34,36 @@ def write_findings(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
             FINDINGS_HEADER_ROW, column, say(f"template.findings.heading.{key}"), draft.styles("header")
         )
     page.set_row(FINDINGS_HEADER_ROW, _HEADER_HEIGHT)
+    _rule_filled_rows(draft, page, last)
     page.freeze_panes(FINDINGS_HEADER_ROW + 1, 0)
     page.repeat_rows(FINDINGS_HEADER_ROW)
 
 
+def _rule_filled_rows(draft: Draft, page: Worksheet, last: int) -> None:
+    """Lines around each finding as soon as it is there, so that whoever writes it need draw none."""
+    first = FINDINGS_HEADER_ROW + 1
+    severity = column_letters(FINDINGS_COLUMNS.index("severity"))
+    page.conditional_format(
+        first,
+        0,
+        first + FINDINGS_ROWS - 1,
+        last,
+        {
+            "type": "formula",
+            "criteria": f'=${severity}{first + 1}<>""',
+            "format": draft.styles.condition("ruled"),
+        },
+    )
+
+
 def write_report(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
-    """Write 自评报告: one line that says how the report comes about."""
+    """Write 自评报告: in the place of the report one line that says how it comes about."""
     paper.set_up(page, plan, draft.scheme.title)
-    page.write_string(0, 0, say("template.report.title"), draft.styles("title"))
-    page.set_row(0, _TITLE_HEIGHT)
-    page.write_string(STATUS_ROW, 0, say("template.report.status"), draft.styles("remark"))
-    page.set_row(STATUS_ROW, _STATUS_HEIGHT)
-    page.set_selection(REPORT_FIRST_ROW, 0, REPORT_FIRST_ROW, 0)
+    page.set_margins(*_OFFICIAL_MARGINS)
+    page.set_header("")
+    page.set_footer(say("template.report.footer"))
+    page.write_string(0, 0, say("template.report.status"), draft.styles("remark"))
+    page.set_row(0, _STATUS_HEIGHT)
 
 
 def write_identity(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:

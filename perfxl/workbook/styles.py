@@ -76,6 +76,7 @@ _FIELD_TYPES: dict[FieldType, dict[str, Any]] = {
 _PARTS = _LOOKS | {str(type_): looks for type_, looks in _FIELD_TYPES.items()}
 
 _CONDITIONS: dict[str, dict[str, Any]] = {
+    "ruled": {"border": 1, "border_color": _LINE},
     "missing": {"bg_color": COLOURS["missing"]},
     "wrong": {"bg_color": COLOURS["wrong"], "font_color": "#9C0006"},
     "over": {"font_color": "#C00000", "bold": True},
