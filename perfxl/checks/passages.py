@@ -72,9 +72,7 @@ class Passage:
     def flat(self) -> str:
         """The text with broken sentences joined and blanks at figures taken out; one line a paragraph."""
         broken = frozenset(self.broken_after)
-        joined = "".join(
-            line if number in broken else f"{line}\n" for number, line in enumerate(self.lines)
-        )
+        joined = "".join(line if number in broken else f"{line}\n" for number, line in enumerate(self.lines))
         return SPACE_AT_FIGURE.sub("", joined).rstrip("\n")
 
 
@@ -90,10 +88,10 @@ def _broken(line: str, following: str) -> bool:
 
 
 def passages(scheme: Scheme, submission: Submission) -> tuple[Passage, ...]:
-    """Every text of a submission that is not blank: text fields, text columns, reasons of the scoring sheet.
+    """Every text of a submission that is not blank: text fields, text columns, reasons of the scoring.
 
-    The people of the cover (who filled it in, how to reach them) are left out: a name or a number is no prose, and
-    the characters of a name are its bearer's own.
+    The people of the cover (who filled it in, how to reach them) are left out: a name or a number is no
+    prose, and the characters of a name are its bearer's own.
     """
     return tuple(_passages(scheme, submission))
 
@@ -110,7 +108,9 @@ def _of_block(scheme: Scheme, submission: Submission, block: Block) -> Iterator[
     if isinstance(block, TableBlock):
         for row in submission.tables.get(block.name, ()):
             for column in block.columns:
-                yield from _of_entry(row.cells.get(column.name), column, _role_of_column(scheme, block, column))
+                yield from _of_entry(
+                    row.cells.get(column.name), column, _role_of_column(scheme, block, column)
+                )
         return
     for field in block_fields(block):
         if not _names_people(scheme, field):
@@ -130,18 +130,20 @@ def _names_people(scheme: Scheme, field: Field) -> bool:
 
 
 def _role_of_field(scheme: Scheme, field: Field) -> Role:
-    roles = scheme.roles
-    if field.name in roles.headings:
+    if field.name in scheme.roles.headings:
         return Role.HEADING
-    parts = {
-        roles.report_title: Role.TITLE,
-        roles.problems: Role.PROBLEMS,
-        roles.improvements: Role.IMPROVEMENTS,
-    }
-    return parts.get(field.name, Role.BODY if field.type == "longtext" else Role.NAME)
+    if field.name == scheme.roles.report_title:
+        return Role.TITLE
+    return _role_of_prose(scheme, field.name) if field.type == "longtext" else Role.NAME
 
 
 def _role_of_column(scheme: Scheme, table: TableBlock, column: Field) -> Role:
     if column.type == "longtext":
-        return Role.BODY
+        return _role_of_prose(scheme, table.name)
     return Role.CAPTION if table.name == scheme.roles.achievements else Role.NAME
+
+
+def _role_of_prose(scheme: Scheme, name: str) -> Role:
+    """The role of the long texts of one field, or of one table."""
+    parts = {scheme.roles.problems: Role.PROBLEMS, scheme.roles.improvements: Role.IMPROVEMENTS}
+    return parts.get(name, Role.BODY)

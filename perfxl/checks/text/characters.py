@@ -1,4 +1,4 @@
-"""Characters that do not belong into simplified Chinese prose: Japanese kana (T01), traditional characters (T02)."""
+"""Characters foreign to simplified Chinese prose: Japanese kana (T01), traditional characters (T02)."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -48,26 +48,24 @@ def label_before(text: str, position: int, limit: int = 30) -> str:
 
 
 def listed(quotations: Sequence[str], limit: int = 5) -> str:
-    """Quotations as one text, the first few of them: ``“甲”、“乙”``, with an ellipsis where there are more."""
+    """The first few quotations as one text: ``“甲”、“乙”``, an ellipsis where there are more."""
     shown = "、".join(f"“{quotation}”" for quotation in quotations[:limit])
     return shown + (_ELLIPSIS if len(quotations) > limit else "")
 
 
 def occurrences(text: str, word: str, unless: Sequence[str] = ()) -> Iterator[int]:
     """Where a word stands in a text, but for places that touch one of the phrases in ``unless``."""
-    if word not in text:
-        return
-    harmless = [span for phrase in unless for span in _spans(text, phrase)]
-    for start, end in _spans(text, word):
-        if not any(left < end and start < right for left, right in harmless):
-            yield start
-
-
-def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
     start = text.find(word)
     while start >= 0:
-        yield start, start + len(word)
-        start = text.find(word, start + len(word))
+        end = start + len(word)
+        if not any(phrase in _touching(text, start, end, len(phrase)) for phrase in unless):
+            yield start
+        start = text.find(word, end)
+
+
+def _touching(text: str, start: int, end: int, length: int) -> str:
+    """The stretch in which any phrase of so many characters shares one with ``text[start:end]``."""
+    return text[max(0, start - length + 1) : end + length - 1]
 
 
 def any_of(words: Sequence[str]) -> str:

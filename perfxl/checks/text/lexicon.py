@@ -17,20 +17,20 @@ class _List(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     source: str = "OWN"
 
 
-class Kana(_List):
+class Kana(_List, frozen=True):
     """Japanese letters that are mistaken for Chinese characters, and the characters meant."""
 
     lookalikes: Mapping[str, str]
 
 
-class Traditional(_List):
+class Traditional(_List, frozen=True):
     """Exceptions for the comparison of traditional with simplified characters."""
 
     accepted: str
     within_gb2312: str
 
 
-class Word(_List):
+class Word(_List, frozen=True):
     """A wrong word, the right one, and the harmless phrases in which the wrong one occurs."""
 
     wrong: str
@@ -38,26 +38,26 @@ class Word(_List):
     unless: tuple[str, ...] = ()
 
 
-class Words(_List):
+class Words(_List, frozen=True):
     """A list of wrong words."""
 
     words: tuple[Word, ...]
 
 
-class Remain(_List):
-    """A regular expression that finds what a template left behind; ``roles`` limits where it is looked for."""
+class Remain(_List, frozen=True):
+    """A regular expression for what a template left behind; ``roles`` limits where it is looked for."""
 
     pattern: str
     roles: tuple[str, ...] = ()
 
 
-class Remains(_List):
+class Remains(_List, frozen=True):
     """All that templates leave behind."""
 
     patterns: tuple[Remain, ...]
 
 
-class DocumentNumber(_List):
+class DocumentNumber(_List, frozen=True):
     """The brackets of a document number (发文字号)."""
 
     opening: str
@@ -66,14 +66,15 @@ class DocumentNumber(_List):
     wrong_closing: str
 
 
-class Issuer(_List):
+class Issuer(_List, frozen=True):
     """An authority, as titles name it, and the characters with which its document numbers begin."""
 
     name: str
     codes: tuple[str, ...]
+    unless: tuple[str, ...] = ()
 
 
-class Issuers(_List):
+class Issuers(_List, frozen=True):
     """Authorities whose document numbers can be told from their titles."""
 
     prefixes: tuple[Issuer, ...]
@@ -81,14 +82,14 @@ class Issuers(_List):
     not_a_place: tuple[str, ...]
 
 
-class Numerals(_List):
+class Numerals(_List, frozen=True):
     """Chinese numerals of counting."""
 
     digits: Mapping[str, int]
     powers: Mapping[str, int]
 
 
-class Capitals(_List):
+class Capitals(_List, frozen=True):
     """Chinese capital numerals of money (大写金额)."""
 
     digits: Mapping[str, int]
@@ -99,7 +100,7 @@ class Capitals(_List):
     whole: tuple[str, ...]
 
 
-class Units(_List):
+class Units(_List, frozen=True):
     """Units; counters of one row may be added and compared, those of different rows may not."""
 
     multipliers: Mapping[str, float]
@@ -108,7 +109,7 @@ class Units(_List):
     apart: tuple[str, ...]
 
 
-class Vague(_List):
+class Vague(_List, frozen=True):
     """Words that make a figure approximate, and the number of decimals from which it is an exact one."""
 
     before: tuple[str, ...]
@@ -117,7 +118,7 @@ class Vague(_List):
     exact_decimals: int
 
 
-class Parts(_List):
+class Parts(_List, frozen=True):
     """Words that tell the parts of a whole from what merely stands beside them."""
 
     marker: str
@@ -128,7 +129,7 @@ class Parts(_List):
     posts: tuple[str, ...]
 
 
-class Amounts(_List):
+class Amounts(_List, frozen=True):
     """Words that tell which amounts of a text must be found in the tables."""
 
     standards: tuple[str, ...]
@@ -138,27 +139,28 @@ class Amounts(_List):
     mixed_from: float
 
 
-class Percentages(_List):
+class Percentages(_List, frozen=True):
     """Names of rates, and the words that relate a percentage to two numbers."""
 
     bounded: tuple[str, ...]
     exceeding: tuple[str, ...]
-    shares: tuple[str, ...]
     changes: tuple[str, ...]
     verbs: tuple[str, ...]
+    plain_before: tuple[str, ...]
 
 
-class Scores(_List):
+class Scores(_List, frozen=True):
     """Words by which a text states its total score and its grade."""
 
     totals: tuple[str, ...]
     grades: tuple[str, ...]
     verbs: tuple[str, ...]
+    bare_grade: str
     not_total: tuple[str, ...]
     synonyms: Mapping[str, str]
 
 
-class Years(_List):
+class Years(_List, frozen=True):
     """Words by which a text states the year that it reports on."""
 
     subjects: tuple[str, ...]
@@ -166,7 +168,7 @@ class Years(_List):
     as_of: tuple[str, ...]
 
 
-class SelfName(_List):
+class SelfName(_List, frozen=True):
     """A word by which a unit names itself, and the part of its name that this supposes."""
 
     word: str
@@ -174,7 +176,7 @@ class SelfName(_List):
     unless: tuple[str, ...]
 
 
-class Names(_List):
+class Names(_List, frozen=True):
     """Words that make a unit's name recognizable."""
 
     endings: tuple[str, ...]
@@ -185,27 +187,27 @@ class Names(_List):
     department_word: str
 
 
-class Projects(_List):
+class Projects(_List, frozen=True):
     """The forms in which a text states the number of projects; ``{n}`` is the number."""
 
     forms: tuple[str, ...]
 
 
-class Enumerations(_List):
+class Enumerations(_List, frozen=True):
     """What is counted in front of a colon, to be listed behind it."""
 
     counters: tuple[str, ...]
     open_endings: tuple[str, ...]
 
 
-class Problems(_List):
+class Problems(_List, frozen=True):
     """When a section on problems is vague, and which words of an indicator's name say nothing."""
 
     vague_sentences: int
     generic: tuple[str, ...]
 
 
-class Lexicon(_List):
+class Lexicon(_List, frozen=True):
     """Every list."""
 
     kana: Kana
