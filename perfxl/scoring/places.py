@@ -47,7 +47,7 @@ class Atlas:
         rows = self._submission.tables.get(table.name, ())
         entries = [row.cells[own].place for row in rows if own in row.cells]
         # A column of formulas has no entries: its own place tells the column, the rows' entries the rows.
-        first = _CELL.fullmatch(self._submission.place(name).cell)
+        first = _CELL.match(self._submission.place(name).cell)
         if entries or first is None:
             return [place for place in entries if place.sheet]
         sheet = self._submission.place(name).sheet
