@@ -16,7 +16,7 @@ MATRIX_WIDTH = 16.0
 
 _WIDTH_OF_TYPE: dict[FieldType, float] = {
     "text": 16, "longtext": 36, "choice": 9,
-    "integer": 9, "number": 9, "money": 13, "ratio": 9, "year": 8, "date": 12,
+    "integer": 9, "number": 9, "money": 13, "ratio": 9, "year": 8, "date": 13,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from perfxl.workbook.textfit import height_of, text_height
 
 _LONG_TEXT_LINES = 4
 _TITLE_HEIGHT, _HEADING_HEIGHT, _ROW_HEIGHT = 34.0, 24.0, 21.0
+_IN_WORDS = str.maketrans("/*-+()_", "÷×－＋（）的", " ")
 _ANY_FUNCTION = re.compile(r"[A-Za-z]")
 
 
@@ -118,8 +119,7 @@ def hint_of(field: Field) -> str:
     """What a user reads beside a field: its prompt, or how a plain formula comes about."""
     if field.prompt or not field.formula or _ANY_FUNCTION.search(field.formula):
         return field.prompt
-    words = field.formula.replace(" / ", "÷").replace(" * ", "×").replace(" - ", "－").replace(" + ", "＋")
-    return say("template.hint.formula", formula=words.replace("(", "（").replace(")", "）"))
+    return say("template.hint.formula", formula=field.formula.translate(_IN_WORDS))
 
 
 def _value(desk: Desk, slot: Slot) -> None:

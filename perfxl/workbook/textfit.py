@@ -15,6 +15,8 @@ _WIDE = frozenset("WFA")
 _LINE_SPACING = 1.32
 _PADDING = 6.0
 _SIDE_MARGIN = 1.0
+_WIDE_WIDTH = 1.9
+"""Digits that a Chinese character really takes: 15 of 8 pixels, and a little to spare."""
 
 
 def display_width(text: str) -> int:
@@ -29,11 +31,11 @@ def lines_needed(text: str, width: float, size: float = NORMAL_SIZE) -> int:
 
 
 def _wrapped(paragraph: str, room: float) -> int:
-    lines, used = 1, 0
+    lines, used = 1, 0.0
     for character in paragraph:
-        wide = 2 if east_asian_width(character) in _WIDE else 1
+        wide = _WIDE_WIDTH if east_asian_width(character) in _WIDE else 1.0
         if used + wide > room:
-            lines, used = lines + 1, 0
+            lines, used = lines + 1, 0.0
         used += wide
     return lines
 
