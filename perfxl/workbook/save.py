@@ -1,0 +1,155 @@
+"""Saving: a whole new file or none at all, and never over the file that was read.
+
+A file is written under a temporary name in the folder where it shall stand, brought to the disk, and renamed. A
+crash or a power cut at any moment leaves what was there before, or the new file, whole.
+"""
+
+import os
+import secrets
+import shutil
+import time
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from perfxl.engines import EngineError, package_of, source_of
+from perfxl.errors import FileError
+
+if TYPE_CHECKING:
+    from perfxl.engines import Book
+
+_SUFFIX: Final = ".xlsx"
+_TEMPORARY: Final = "~perfxl-{key:08x}-{one}.tmp"
+_PATIENCE: Final = (0.1, 0.3, 0.6)
+"""Seconds to wait on Windows for a virus scanner to let go of a file before Excel is blamed."""
+
+
+def prepare_target(source: Path, target: Path, *, replace: bool = False) -> None:
+    """See, before any work is done, whether ``target`` can be written: the same checks as when saving.
+
+    Raises:
+        FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), or is
+            no name for an .xlsx file (E506).
+    """
+    if target.suffix.lower() != _SUFFIX or target.is_dir():
+        raise FileError("E506", file=target)
+    if not target.parent.is_dir():
+        raise FileError("E503", file=target, folder=target.parent)
+    if _same_file(source, target):
+        raise FileError("E501", file=target)
+    _refuse_existing(target, replace=replace)
+
+
+def save_closed(
+    book: "Book",
+    target: Path,
+    values: Mapping[tuple[str, str], float | str | bool],
+    *,
+    replace: bool = False,
+) -> None:
+    """Save a book that ``open_closed`` has opened, as a new file.
+
+    Excel recalculates the file when it opens it; for all who only read it, ``values`` stand beside the formulas
+    of their (sheet, cell), and every other formula keeps the value that it was read with.
+
+    Raises:
+        FileError: the target cannot be written (E501 to E508), or saving would lose something (E511); nothing
+            has then been changed.
+    """
+    prepare_target(source_of(book), target, replace=replace)
+    try:
+        content = package_of(book, values)
+    except EngineError as error:
+        raise FileError("E511", file=source_of(book)) from error
+    write_whole(target, content, replace=replace)
+
+
+def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
+    """Write a file that is there whole or not at all.
+
+    Raises:
+        FileError: the file is there already (E502), its folder is not (E503), it is open elsewhere or may not
+            be written (E504), the disk refuses (E505), or two programs save it at once (E508).
+    """
+    _refuse_existing(target, replace=replace)
+    target = Path(os.path.realpath(target))
+    if not target.parent.is_dir():
+        raise FileError("E503", file=target, folder=target.parent)
+    _clear_leftovers(target)
+    temporary = target.parent / _TEMPORARY.format(key=_key(target), one=secrets.token_hex(4))
+    try:
+        _write_to_disk(temporary, content)
+        _refuse_existing(target, replace=replace)
+        _put_in_place(temporary, target)
+    except PermissionError as error:
+        raise FileError("E504", file=target) from error
+    except OSError as error:
+        raise FileError("E505", file=target, reason=error.strerror or error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _same_file(source: Path, target: Path) -> bool:
+    """Whether both are one file: through links of any kind, or by names that Windows does not tell apart."""
+    with suppress(OSError):
+        if source.samefile(target):
+            return True
+    same_folder = Path(os.path.realpath(source)).parent == Path(os.path.realpath(target)).parent
+    return same_folder and _folded(source.name) == _folded(target.name)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _refuse_existing(target: Path, *, replace: bool) -> None:
+    if not replace and os.path.lexists(target):
+        raise FileError("E502", file=target)
+
+
+def _key(target: Path) -> int:
+    """Tells the temporary files of one target from those of all others, and keeps their names short."""
+    return zlib.crc32(_folded(target.name).encode("utf-8"))
+
+
+def _clear_leftovers(target: Path) -> None:
+    """What an earlier crash has left behind while it was saving this very file."""
+    for leftover in target.parent.glob(_TEMPORARY.format(key=_key(target), one="*")):
+        with suppress(OSError):  # on Windows: somebody is still writing it
+            leftover.unlink()
+
+
+def _write_to_disk(temporary: Path, content: bytes) -> None:
+    with temporary.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copymode(target, temporary)
+    for seconds in _PATIENCE if os.name == "nt" else ():
+        with suppress(PermissionError):
+            temporary.replace(target)
+            return
+        time.sleep(seconds)
+    try:
+        temporary.replace(target)
+    except FileNotFoundError as error:  # cleared away by another program that saves the same file
+        raise FileError("E508", file=target) from error
+    _make_renaming_last(target.parent)
+
+
+def _make_renaming_last(folder: Path) -> None:
+    """Bring the folder's new list of names to the disk; Windows does so by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
