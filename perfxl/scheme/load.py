@@ -22,9 +22,14 @@ _SHIPPED = Path(__file__).parent.parent / "schemes"
 _WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
+def own_schemes() -> Path:
+    """Where an office keeps schemes of its own, a folder each, so that its workbooks find them by id."""
+    return Path.home() / ".perfxl" / "schemes"
+
+
 def scheme_ids() -> tuple[str, ...]:
-    """The ids of the schemes that come with perfxl, sorted."""
-    return tuple(sorted(file.parent.name for file in _SHIPPED.glob(f"*/{SCHEME_FILE}")))
+    """The ids of the schemes that come with perfxl and of the office's own, sorted."""
+    return tuple(sorted(_known()))
 
 
 def load_scheme(id_or_folder: str | Path) -> Scheme:
@@ -32,19 +37,24 @@ def load_scheme(id_or_folder: str | Path) -> Scheme:
 
     Raises:
         SchemeError: there is none (E301, E302), it cannot be read (E303), is no TOML (E304), lacks the shape
-            of a scheme (E305: the first such fault), or is contradictory (E306: all faults).
+            of a scheme (E305: the first such fault), is contradictory (E306: all faults), or does not bear
+            the id that its folder says (E307).
     """
-    folder = _folder(id_or_folder)
-    return _built(folder / SCHEME_FILE, _text(folder / SCHEME_FILE), _text(folder / REPORT_FILE))
-
-
-def _folder(id_or_folder: str | Path) -> Path:
-    if id_or_folder in scheme_ids():
-        return _SHIPPED / id_or_folder
-    folder = Path(id_or_folder)
+    known = _known()
+    folder = known.get(str(id_or_folder), Path(id_or_folder))
     if not folder.is_dir():
-        raise SchemeError("E301", name=id_or_folder, known="、".join(scheme_ids()))
-    return folder
+        raise SchemeError("E301", name=id_or_folder, known="、".join(sorted(known)))
+    file = folder / SCHEME_FILE
+    scheme = _built(file, _text(file), _text(folder / REPORT_FILE))
+    if folder in known.values() and scheme.id != folder.name:
+        raise SchemeError("E307", file=file, id=scheme.id, folder=folder.name)
+    return scheme
+
+
+def _known() -> Mapping[str, Path]:
+    # What comes with perfxl cannot be replaced by an edited copy that kept its id.
+    places = (own_schemes(), _SHIPPED)
+    return {file.parent.name: file.parent for place in places for file in place.glob(f"*/{SCHEME_FILE}")}
 
 
 def _text(file: Path) -> str:

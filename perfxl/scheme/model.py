@@ -221,7 +221,7 @@ class Roles(Record, frozen=True):
     """The text field in which the execution of the budget is explained."""
     tasks: Tasks | None = None
     rates: Mapping[str, str] = {}
-    """Live formulas whose being typed over has a check code of its own, by field name; all others are K21."""
+    """By live formula or measure (指标值_id): the code that says it was typed over, where that is not K21."""
 
 
 class Scheme(Record, frozen=True):

@@ -16,6 +16,14 @@ def refused(folder: Path) -> SchemeError:
     return caught.value
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    return folder
+
+
 def test_the_schemes_that_come_with_perfxl_are_known_by_id() -> None:
     assert scheme_ids() == ("guangdong-county-2020", "hunan-county-2018")
     for scheme_id in scheme_ids():
@@ -28,6 +36,25 @@ def test_a_folder_of_ones_own_is_loaded_from_its_path(tmp_path: Path) -> None:
     assert scheme.title == "小型指标体系"
     assert scheme.report == "# 报告\n"
     assert load_scheme(str(folder)) is scheme
+
+
+def test_an_offices_own_schemes_are_known_by_id_too(home: Path) -> None:
+    scheme_folder(home / ".perfxl" / "schemes" / "small")
+    assert scheme_ids() == ("guangdong-county-2020", "hunan-county-2018", "small")
+    assert load_scheme("small").title == "小型指标体系"
+
+
+def test_an_own_scheme_is_found_again_only_under_its_id(home: Path) -> None:
+    folder = scheme_folder(home / ".perfxl" / "schemes" / "某县")
+    error = refused(folder)
+    assert error.code == "E307"
+    assert str(error) == f'{folder / "scheme.toml"} 里写的 id = "small" 与文件夹名“某县”不一致。'
+
+
+def test_a_copy_does_not_replace_the_scheme_that_comes_with_perfxl(home: Path) -> None:
+    copied = SMALL.replace('id = "small"', 'id = "hunan-county-2018"')
+    scheme_folder(home / ".perfxl" / "schemes" / "hunan-county-2018", copied)
+    assert load_scheme("hunan-county-2018").title == "部门整体支出绩效评价（湖南式，2018年度）"
 
 
 def test_the_digest_changes_with_either_file(tmp_path: Path) -> None:

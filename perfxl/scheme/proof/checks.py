@@ -12,7 +12,9 @@ from perfxl.wording import say
 
 CODE = re.compile(r"[A-Z]\d{2}")
 _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OWN_VALUES = frozenset({"left", "right", "difference", "x", "row", "label", "place", "case", "code"})
+_OWN_VALUES = frozenset(
+    {"left", "right", "difference", "sum", "x", "row", "label", "place", "places", "case", "code"}
+)
 _WORD = "{x}"
 _NUMBER, _TRUTH = (Kind.NUMBER, Kind.ANY), (Kind.TRUTH,)
 
