@@ -1,18 +1,22 @@
 """The schemes that come with perfxl say what their sources say."""
 
+import re
 import string
 from collections.abc import Mapping
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from perfxl.findings import catalogue
-from perfxl.scheme import inventory
+from perfxl.scheme import inventory, model, rules
 from perfxl.scheme.expression import MissingValue, Resolved, parse
 from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.scheme.model import Indicator, MatrixBlock, Scheme
 from perfxl.scheme.rules import Answer, Asks
 from perfxl.workbook.layout import plan
+from tests.support.small_scheme import scheme_folder
 from tests.support.submissions import table
 
 GUANGDONG, HUNAN = "guangdong-county-2020", "hunan-county-2018"
@@ -287,3 +291,29 @@ def test_the_proof_knows_the_sheets_and_areas_that_every_workbook_has(scheme_id:
         if slot.sheet in own and slot.sheet != "评分表":
             assert slot.name.startswith(inventory.OWN_PREFIX)
     assert scored <= set(layout.slots)
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "schemes.md"
+
+
+def test_the_guides_examples_are_a_complete_scheme(tmp_path: Path) -> None:
+    examples = re.findall(
+        r"^```toml\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    scheme = load_scheme(scheme_folder(tmp_path, "\n".join(examples)))
+    assert [f"{one.id} {one.rule.__struct_config__.tag}" for one in scheme.indicators()] == [
+        "支出率 proportional", "在职人员控制率 deduction", "公开性 checklist", "增支率 bands",
+    ]  # fmt: skip
+
+
+def test_the_guide_explains_every_key() -> None:
+    records = [
+        one for one in vars(model).values() if isinstance(one, type) and issubclass(one, msgspec.Struct)
+    ]
+    records += [
+        one for one in vars(rules).values() if isinstance(one, type) and issubclass(one, msgspec.Struct)
+    ]
+    guide = GUIDE.read_text(encoding="utf-8")
+    for record in records:
+        for key in record.__struct_fields__:
+            assert re.search(rf"(?<![\w]){key}(?![\w])", guide), f"{record.__name__}.{key}"
