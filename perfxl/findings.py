@@ -76,13 +76,18 @@ def catalogue() -> Mapping[tuple[str, str], Case]:
                 name=name,
                 title=entry["title"],
                 category=entry["category"],
-                basis=entry["basis"],
+                basis=_basis(entry["basis"]),
                 severity=Severity(wording.get("severity", entry.get("severity"))),
                 fault=wording["fault"],
                 expected=wording["expected"],
                 remedy=wording["remedy"],
             )
     return cases
+
+
+def _basis(sources: str) -> str:
+    shown = subject("basis")
+    return " ".join(shown.get(source, source) for source in sources.split())
 
 
 def _cases_of(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

@@ -1,6 +1,6 @@
 """The checks (审核规则): what one department's workbook alone can show to be wrong or worth a second look."""
 
-from perfxl.checks import arithmetic, claims, completeness, scores, tasks
+from perfxl.checks import arithmetic, claims, completeness, scores, tasks, text
 from perfxl.checks.base import CheckFunction
 
 CHECKS: tuple[CheckFunction, ...] = (
@@ -9,5 +9,6 @@ CHECKS: tuple[CheckFunction, ...] = (
     *claims.CHECKS,
     *scores.CHECKS,
     *tasks.CHECKS,
+    *text.CHECKS,
 )
 """Every check there is. Their order does not matter: findings are sorted by cell."""

@@ -14,6 +14,7 @@ from perfxl.checks.base import CheckFunction, Context, Skipped
 from perfxl.checks.figures import Unknown, figure, show
 from perfxl.findings import Finding, Place, catalogue, finding
 from perfxl.numbers import excel_round
+from perfxl.scheme.arithmetic import evaluate
 from perfxl.scheme.expression import (
     DivisionByZero,
     InvalidValue,
@@ -25,6 +26,7 @@ from perfxl.scheme.expression import (
 )
 from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.model import Check, Field, TableBlock
+from perfxl.scheme.syntax import Call, Name, Node, children
 from perfxl.scoring import row_resolver
 from perfxl.scoring.terms import short, with_numbers
 from perfxl.submission import Row
@@ -63,17 +65,19 @@ class _Question:
             raise InvalidValue(parse(text).names)
         return value
 
-    def addends(self, names: Iterable[str]) -> int:
-        """How many rounded figures stand behind the names: one a row of a column, all parts of a formula."""
-        count = 0
-        for name in names:
-            field = self.fields.get(name)
-            if field is not None and field.formula:
-                count += self.addends(parse(field.formula).names)
-                continue
-            value = self.resolve(name)
-            count += len(value) if isinstance(value, tuple) else 1
-        return count
+    def addends(self, node: Node) -> int:
+        """How many rounded figures a side is made of: one a row of a column, all parts of a live formula."""
+        match node:
+            case Name(name) if name in self.fields and self.fields[name].formula:
+                return self.addends(parse(self.fields[name].formula).tree)
+            case Name(name):
+                value = self.resolve(name)
+                return len(value) if isinstance(value, tuple) else 1
+            case Call("SUMIF", (column, criterion, _)):
+                counted = evaluate(Call("COUNTIF", (column, criterion)), self.resolve)
+                return int(counted) if isinstance(counted, float) else 0
+            case _:
+                return sum(self.addends(child) for child in children(node))
 
 
 def arithmetic(context: Context) -> Iterator[Finding | Skipped]:
@@ -143,8 +147,8 @@ def _equation(question: _Question) -> dict[str, object]:
     # Asked for together, so that all that either side lacks is named.
     question.number(f"({check.left}) - ({check.right})")
     left, right = question.number(check.left), question.number(check.right)
-    names = dict.fromkeys([*parse(check.left).names, *parse(check.right).names])
-    tolerance = HALF_OF_LAST_DIGIT * question.addends(names)
+    figures = sum(question.addends(parse(side).tree) for side in (check.left, check.right))
+    tolerance = HALF_OF_LAST_DIGIT * figures
     if excel_round(abs(left - right) - tolerance, _NOISE_DIGITS) <= 0:
         return {}
     field = question.fields[check.at]

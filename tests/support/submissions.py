@@ -16,7 +16,7 @@ Given = Value | State | None
 def table(text: str) -> list[dict[str, str]]:
     """Rows by column name from a table drawn with bars, its first line the header; empty cells are blank."""
     header, *lines = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.strip().splitlines()
+        [cell.strip() for cell in line.strip().split("|")] for line in text.strip().splitlines()
     ]
     return [dict(zip(header, line, strict=True)) for line in lines]
 
