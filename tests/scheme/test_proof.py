@@ -6,9 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from perfxl.scheme.expression import parse
 from perfxl.scheme.model import Scheme
 from perfxl.scheme.proof import prove
+from perfxl.scheme.proof.names import name_problem
 from perfxl.wording import subject
 from tests.support.small_scheme import small_scheme
 
@@ -469,6 +473,12 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_name_that_excel_or_an_expression_cannot_bear_is_refused(name: str, reason: str) -> None:
     expected = f"名称“{name}”不能用作 Excel 名称：{reason}。请改名。"
     assert (f"{FIELDS}[7].name", expected) in faults(add(FIELDS, field(name=name)))
+
+
+@given(st.text(st.characters(categories=["L", "N", "Pc", "Mn", "Nl"]), min_size=1, max_size=5))
+def test_a_name_without_a_problem_stands_in_an_expression(name: str) -> None:
+    assume(name_problem(name) == "")
+    assert parse(f"{name} + 1").names == (name,)
 
 
 @pytest.mark.parametrize("name", ["部门名称2", "A类", "_备用", "Budget", "资金来源_其他", "㐀字"])
