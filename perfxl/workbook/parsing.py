@@ -65,7 +65,7 @@ def _show_number(number: float) -> str:
 
 def expectation(asked: Field) -> str:
     """What belongs into a field's cell, in words."""
-    options = say("reading.wanted.between_options").join(asked.options)
+    options = say("reading.and").join(asked.options)
     unit = say("reading.wanted.unit", unit=asked.unit) if asked.unit else ""
     return say(f"reading.wanted.{asked.type}", options=options, unit=unit)
 

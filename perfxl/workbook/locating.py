@@ -1,0 +1,196 @@
+"""Where the template's named cells stand in a workbook now: rows inserted, sheets renamed, names lost."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from perfxl.engines.addresses import address_of, place_of
+from perfxl.engines.backend import Box
+from perfxl.findings import Finding, Place, finding
+from perfxl.wording import say
+from perfxl.workbook.layout import Layout
+from perfxl.workbook.slots import Slot
+
+if TYPE_CHECKING:
+    from perfxl.engines import Book
+
+_TOLD_SINGLY = 6
+"""So many lost names of a sheet are each told; more of them together."""
+
+
+def box_place(sheet: str, box: Box) -> Place:
+    """Some cells, as a user would name them."""
+    return Place(sheet, address_of(box, row_absolute=False, column_absolute=False))
+
+
+def cell_place(sheet: str, row: int, column: int) -> Place:
+    """One cell, as a user would name it; rows and columns are counted from 1."""
+    return box_place(sheet, Box(row, column, row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name's cells stand."""
+
+    sheet: str
+    box: Box
+
+    @property
+    def place(self) -> Place:
+        """The cells, as a user would name them."""
+        return box_place(self.sheet, self.box)
+
+
+def whole(spots: Iterable[Spot]) -> Place:
+    """The smallest area that holds several spots of one sheet."""
+    found = list(spots)
+    boxes = [spot.box for spot in found]
+    area = Box(
+        min(box.top for box in boxes),
+        min(box.left for box in boxes),
+        max(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+    )
+    return box_place(found[0].sheet, area)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Every name that still stands, and the findings on those that do not.
+
+    ``sheets`` gives every planned sheet of named cells its present name, ``""`` where it is gone.
+    """
+
+    spots: Mapping[str, Spot]
+    sheets: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def locate(book: "Book", layout: Layout) -> Located:
+    """Find every named cell of the layout in an open workbook."""
+    sheet_names = tuple(book.sheet_names)
+    scopes = _references(book, layout)
+    spots: dict[str, Spot] = {}
+    borrowed: set[str] = set()
+    for slot in layout.slots.values():
+        spot, copy = _spot(scopes.get(slot.name.casefold(), {}), sheet_names)
+        if spot is not None:
+            spots[slot.name] = spot
+            borrowed.add(copy)
+    sheets = _present_sheets(layout, spots, sheet_names)
+    found = [
+        *_sheet_findings(layout, spots, sheets, sheet_names),
+        *_copies(scopes, sheets, borrowed),
+        *_hidden(book, layout, sheets),
+    ]
+    return Located(spots, sheets, tuple(found))
+
+
+_Scopes = Mapping[str | None, str]
+
+
+def _references(book: "Book", layout: Layout) -> Mapping[str, dict[str | None, str]]:
+    """What each of the layout's names refers to, by the sheet it is confined to (None: the whole book)."""
+    known = {name.casefold() for name in layout.slots}
+    found: dict[str, dict[str | None, str]] = {}
+    for name in book.names:
+        scope, _, own = name.name.rpartition("!")
+        if own.casefold() in known:
+            sheet = scope.strip("'").replace("''", "'") or None
+            found.setdefault(own.casefold(), {})[sheet] = name.refers_to or ""
+    return found
+
+
+def _spot(scopes: _Scopes, sheet_names: tuple[str, ...]) -> tuple[Spot | None, str]:
+    """Where a name stands; if only copies of it confined to one sheet are left, where that one does."""
+    spot = _resolved(scopes.get(None, ""), sheet_names)
+    if spot is not None:
+        return spot, ""
+    copies = [
+        (found, sheet)
+        for sheet, refers_to in scopes.items()
+        if sheet and (found := _resolved(refers_to, sheet_names))
+    ]
+    return copies[0] if len(copies) == 1 else (None, "")
+
+
+def _resolved(reference: str, sheet_names: tuple[str, ...]) -> Spot | None:
+    place = place_of(reference)
+    if place is None:
+        return None
+    present = next((name for name in sheet_names if name.casefold() == place[0].casefold()), None)
+    return None if present is None else Spot(present, place[1])
+
+
+def _present_sheets(
+    layout: Layout, spots: Mapping[str, Spot], sheet_names: tuple[str, ...]
+) -> Mapping[str, str]:
+    """The present name of every planned sheet: its own, or the one on which most of its names stand."""
+    votes: dict[str, Counter[str]] = {}
+    for slot in layout.slots.values():
+        votes.setdefault(slot.sheet, Counter())
+        if slot.name in spots:
+            votes[slot.sheet][spots[slot.name].sheet] += 1
+    return {
+        planned: count.most_common(1)[0][0] if count else planned if planned in sheet_names else ""
+        for planned, count in votes.items()
+    }
+
+
+def _sheet_findings(
+    layout: Layout, spots: Mapping[str, Spot], sheets: Mapping[str, str], sheet_names: tuple[str, ...]
+) -> Iterator[Finding]:
+    for planned, present in sheets.items():
+        slots = [slot for slot in layout.slots.values() if slot.sheet == planned]
+        lost = [slot for slot in slots if slot.name not in spots]
+        if not present:
+            yield _missing_sheet(planned, layout, sheet_names)
+        elif len(lost) == len(slots):
+            yield finding("T13", Place(planned), case="all_names_lost")
+        else:
+            if present != planned and planned not in sheet_names:
+                yield finding("T13", Place(present), case="sheet_renamed", planned=planned)
+            yield from _lost_names(lost, present)
+
+
+def _missing_sheet(planned: str, layout: Layout, sheet_names: tuple[str, ...]) -> Finding:
+    strangers = [name for name in sheet_names if name not in layout.sheet_names]
+    likely = difflib.get_close_matches(planned, strangers, n=1, cutoff=0.5)
+    if likely:
+        return finding("T13", Place(planned), case="sheet_missing_likely", likely=likely[0])
+    return finding("T13", Place(planned), case="sheet_missing")
+
+
+def _lost_names(lost: list[Slot], sheet: str) -> Iterator[Finding]:
+    if len(lost) <= _TOLD_SINGLY:
+        for slot in lost:
+            yield finding("T13", Place(sheet), _label(slot), case="name_lost", cell=slot.range)
+    else:
+        labels = say("reading.and").join(_label(slot) for slot in lost[:_TOLD_SINGLY])
+        yield finding("T13", Place(sheet), case="names_lost", labels=labels, count=len(lost))
+
+
+def _label(slot: Slot) -> str:
+    return slot.label if slot.field is not None else say("reading.own_area")
+
+
+def _copies(
+    scopes: Mapping[str, _Scopes], sheets: Mapping[str, str], borrowed: set[str]
+) -> Iterator[Finding]:
+    """Excel gives the copy of a sheet names of its own; what stands on the copy is not read."""
+    copies = dict.fromkeys(sheet for by_scope in scopes.values() for sheet in by_scope if sheet)
+    for sheet in copies:
+        if sheet in borrowed:
+            yield finding("R14", Place(sheet), case="read")
+        elif sheet not in sheets.values():
+            yield finding("R14", Place(sheet), case="ignored")
+
+
+def _hidden(book: "Book", layout: Layout, sheets: Mapping[str, str]) -> Iterator[Finding]:
+    with_inputs = dict.fromkeys(slot.sheet for slot in layout.of_kind("input"))
+    for planned in with_inputs:
+        present = sheets.get(planned)
+        if present and not book.sheets[present].visible:
+            yield finding("R13", Place(present))

@@ -1,0 +1,170 @@
+"""One table (明细表) read: its filled rows, their real numbers, and what is wrong with the table itself."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from perfxl.engines.backend import Box
+from perfxl.findings import Finding, Place, finding
+from perfxl.scheme.model import Field, TableBlock
+from perfxl.submission import Entry, Row, State
+from perfxl.wording import say
+from perfxl.workbook.blocks import SheetCells
+from perfxl.workbook.entries import read_entry, swallowed
+from perfxl.workbook.locating import Spot, box_place, cell_place
+from perfxl.workbook.structure import HEADING_REACH, says
+
+MergedAway = Callable[[str, int, int], str]
+"""The merged area that has swallowed a cell (sheet, row, column from 1), ``""`` where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table's filled rows, and the findings made while reading it."""
+
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingTable:
+    """A table where it stands now; of its columns only those whose names are still there."""
+
+    block: TableBlock
+    sheet: str
+    spots: Mapping[str, Spot]
+    cells: SheetCells
+
+    @property
+    def top(self) -> int:
+        """The first row of any column."""
+        return min(spot.box.top for spot in self.spots.values())
+
+    @property
+    def bottom(self) -> int:
+        """The last row of any column."""
+        return max(spot.box.bottom for spot in self.spots.values())
+
+    def fields(self, *, formulas: bool) -> Iterator[tuple[Field, int]]:
+        """Every input (or formula) column that still stands, with its column in the sheet."""
+        for asked in self.block.columns:
+            if asked.name in self.spots and bool(asked.formula) == formulas:
+                yield asked, self.spots[asked.name].box.left
+
+    def place(self, row: int, column: int) -> Place:
+        """One cell of the table's sheet."""
+        return cell_place(self.sheet, row, column)
+
+    def rows_place(self, first: int, last: int) -> Place:
+        """Some rows of the table, over all its columns."""
+        left = min(spot.box.left for spot in self.spots.values())
+        right = max(spot.box.right for spot in self.spots.values())
+        return box_place(self.sheet, Box(first, left, last, right))
+
+    def entered_cells(self, row: int) -> int:
+        """How many input cells of a row hold something."""
+        return sum(not self.cells.at(row, column).is_blank for _, column in self.fields(formulas=False))
+
+    def heading(self) -> int:
+        """The row of the headings, the nearest above the table; the one just above it where none is found."""
+        asked, column = next(self.fields(formulas=False))
+        for row in range(self.top - 1, max(0, self.top - 1 - HEADING_REACH), -1):
+            if says(self.cells.at(row, column), asked.label):
+                return row
+        return self.top - 1
+
+
+def read_table(table: StandingTable, end: int, merged_away: MergedAway) -> TableReading:
+    """Read every filled row: one in which any input cell holds something.
+
+    ``end`` is the first row below the table that is no longer free for rows that were typed below it.
+    """
+    findings: list[Finding] = []
+    rows: list[Row] = []
+    for number in range(table.top, table.bottom + 1):
+        if table.entered_cells(number):
+            row, found = _read_row(table, number, merged_away)
+            rows.append(row)
+            findings += found
+    filled = [row.number for row in rows]
+    findings += _torn(table)
+    findings += _gaps(table, filled)
+    findings += _outside(table, "above", range(table.heading() + 1, table.top))
+    findings += _outside(table, "below", range(table.bottom + 1, end))
+    findings += _formulas(table, filled)
+    return TableReading(tuple(rows), tuple(findings))
+
+
+def _read_row(table: StandingTable, number: int, merged_away: MergedAway) -> tuple[Row, list[Finding]]:
+    cells: dict[str, Entry] = {}
+    findings: list[Finding] = []
+    for asked in table.block.columns:
+        if not asked.formula and asked.name not in table.spots:
+            cells[asked.name] = Entry(asked.name, Place(""), state=State.LOST)
+    for asked, column in table.fields(formulas=False):
+        place = table.place(number, column)
+        entry, found = read_entry(table.cells.at(number, column), asked, asked.name, place)
+        area = merged_away(table.sheet, number, column) if entry.state is State.BLANK else ""
+        if area:
+            entry, found = swallowed(asked, asked.name, place, area)
+        cells[asked.name] = entry
+        findings += found
+    return Row(number, cells), findings
+
+
+def _torn(table: StandingTable) -> Iterator[Finding]:
+    """Cells inserted or deleted in one column alone shift it against the others."""
+    extents = {(spot.box.top, spot.box.bottom) for spot in table.spots.values()}
+    if len(extents) > 1:
+        yield finding("T13", Place(table.sheet), table.block.title, case="torn")
+
+
+def _gaps(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
+    beside = pairwise([table.top - 1, *filled])
+    empty = [(above + 1, below - 1) for above, below in beside if below > above + 1]
+    if empty:
+        yield finding("R12", table.rows_place(*empty[0]), table.block.title, rows=_said(empty))
+
+
+def _outside(table: StandingTable, case: str, rows: range) -> Iterator[Finding]:
+    """Rows that were typed beside the table are no part of it; a lone cell there may be a user's note."""
+    needed = min(2, len(list(table.fields(formulas=False))))
+    typed = [row for row in rows if table.entered_cells(row) >= needed]
+    if typed:
+        place, rows_said = table.rows_place(typed[0], typed[-1]), _said(_runs(typed))
+        title, first, last = table.block.title, table.top, table.bottom
+        yield finding("R11", place, title, case=case, rows=rows_said, first=first, last=last)
+
+
+def _formulas(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
+    """Formula cells that were typed over anywhere, or that a filled row has lost."""
+    for asked, column in table.fields(formulas=True):
+        typed: list[int] = []
+        gone: list[int] = []
+        for number in range(table.top, table.bottom + 1):
+            held = table.cells.at(number, column)
+            if not held.formula:
+                (gone if held.is_blank else typed).append(number)
+        for case, rows in (("column_typed", typed), ("column_gone", sorted({*gone} & {*filled}))):
+            if rows:
+                place = box_place(table.sheet, Box(rows[0], column, rows[-1], column))
+                yield finding("T13", place, asked.label, case=case, rows=_said(_runs(rows)))
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Row numbers in ascending order as runs from first to last."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _said(runs: Sequence[tuple[int, int]]) -> str:
+    said = (
+        say("reading.row", row=first) if first == last else say("reading.rows", first=first, last=last)
+        for first, last in runs
+    )
+    return say("reading.and").join(said)
