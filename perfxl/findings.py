@@ -91,7 +91,8 @@ def _basis(sources: str) -> str:
 
 
 def _cases_of(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    return entry.get("cases", {"": entry})
+    cases: Mapping[str, Mapping[str, str]] = entry.get("cases", {"": entry})
+    return cases
 
 
 def finding(

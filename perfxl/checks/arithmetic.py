@@ -24,10 +24,8 @@ from perfxl.scheme.expression import (
     Unresolved,
     parse,
 )
-from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.model import Check, Field, TableBlock
 from perfxl.scheme.syntax import Call, Name, Node, children
-from perfxl.scoring import row_resolver
 from perfxl.scoring.terms import short, with_numbers
 from perfxl.submission import Row
 from perfxl.wording import say
@@ -107,7 +105,7 @@ def _questions(context: Context, check: Check, word: str) -> Iterator[_Question]
         context=context,
         check=check,
         resolve=context.resolve,
-        fields={**input_fields(context.scheme), **formula_fields(context.scheme)},
+        fields=context.fields,
         label=context.label,
         place=context.submission.place,
         words={"x": word},
@@ -119,7 +117,7 @@ def _of_row(context: Context, check: Check, table: TableBlock, row: Row) -> _Que
     return _Question(
         context=context,
         check=check,
-        resolve=row_resolver(context.scheme, context.submission, table, row),
+        resolve=context.resolve_in(table, row),
         fields=columns,
         label=lambda name: short(columns[name].label) if name in columns else name,
         place=lambda name: row.cells[name].place if name in row.cells else Place(""),

@@ -1,16 +1,17 @@
 """What every check shares: what it is given, what it gives back, and how it names cells to an accountant."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from perfxl.findings import Finding, Place
-from perfxl.scheme.expression import Resolved
-from perfxl.scheme.model import Scheme
-from perfxl.scoring import Scorecard
+from perfxl.scheme.expression import Resolve
+from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.model import Field, Scheme, TableBlock
+from perfxl.scoring import Scorecard, Values
 from perfxl.scoring.terms import Vocabulary
-from perfxl.submission import Submission
+from perfxl.submission import Row, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,20 @@ class Context:
     scheme: Scheme
     submission: Submission
     scorecard: Scorecard
-    resolve: Callable[[str], Resolved]
+    resolve: Resolve
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every scalar field of the scheme by its name, live formulas included."""
+        return {**input_fields(self.scheme), **formula_fields(self.scheme)}
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self.scheme, self.submission)
+
+    def resolve_in(self, table: TableBlock, row: Row) -> Resolve:
+        """The values of one row of a table, by the columns' own names."""
+        return lambda name: self._values.cell(table, row, name)
 
     @cached_property
     def words(self) -> Vocabulary:
