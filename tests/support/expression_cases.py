@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from perfxl.scheme.expression import Kind, Unresolved, parse
-from tests.support.spreadsheet import CAPACITY, Cell, serial
+from tests.support.spreadsheet import CAPACITY, Cell, as_number
 
 NUMBERS, TEXTS, DATES = ("年初", "追加", "决算", "结转"), ("是否完成", "类别"), ("计划", "实际")
 AMOUNTS, ANSWERS = ("项目_执行", "项目_预算"), ("工作_完成", "工作_类别")
@@ -32,7 +32,7 @@ class Case:
             return value
         if isinstance(value, str | bool):
             return ""
-        return serial(value) if isinstance(value, dt.date) else value
+        return as_number(value)
 
     @property
     def digits(self) -> int | None:

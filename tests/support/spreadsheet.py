@@ -37,16 +37,15 @@ class Spreadsheet:
         return self._book.read_values(_SHEET, "A1", "A1")[0][0]["value"]
 
     def _put(self, address: str, cell: Cell) -> None:
-        if isinstance(cell, bool):
-            self._book.set_logical(_SHEET, address, cell)
-        elif isinstance(cell, str):
-            self._book.set_text(_SHEET, address, cell)
-        elif isinstance(cell, dt.date):
-            self._book.set_number(_SHEET, address, serial(cell))
-        elif cell is not None:
-            self._book.set_number(_SHEET, address, cell)
+        value = as_number(cell)
+        if isinstance(value, bool):
+            self._book.set_logical(_SHEET, address, value)
+        elif isinstance(value, str):
+            self._book.set_text(_SHEET, address, value)
+        elif value is not None:
+            self._book.set_number(_SHEET, address, value)
 
 
-def serial(day: dt.date) -> float:
-    """The number that stands for a day in a spreadsheet."""
-    return float((day - _DAY_ZERO).days)
+def as_number(cell: Cell) -> float | str | bool | None:
+    """The cell with a day as the number that stands for it in a spreadsheet."""
+    return float((cell - _DAY_ZERO).days) if isinstance(cell, dt.date) else cell
