@@ -1,7 +1,7 @@
 """Submissions from small texts: fields by name, tables as tables, every cell where the layout puts it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from perfxl.findings import Place
 from perfxl.scheme.inventory import input_fields
@@ -24,7 +24,7 @@ def table(text: str) -> list[dict[str, str]]:
 def submission(
     scheme: Scheme,
     values: Mapping[str, Given] | None = None,
-    tables: Mapping[str, list[dict[str, str]]] | None = None,
+    tables: Mapping[str, Sequence[Mapping[str, Given]]] | None = None,
     claims: Mapping[str, Value] | None = None,
     typed: Mapping[str, Value] | None = None,
 ) -> Submission:
@@ -60,7 +60,7 @@ def entry(name: str, place: Place, given: Given) -> Entry:
     return Entry(name, place, value, State.GIVEN, raw=str(given))
 
 
-def _rows(layout: Layout, name: str, rows: list[dict[str, str]]) -> tuple[Row, ...]:
+def _rows(layout: Layout, name: str, rows: Sequence[Mapping[str, Given]]) -> tuple[Row, ...]:
     columns = {column.name: column for column in layout.scheme.tables()[name].columns if not column.formula}
     slots = layout.tables[name].columns
     made = []
@@ -76,9 +76,10 @@ def _rows(layout: Layout, name: str, rows: list[dict[str, str]]) -> tuple[Row, .
     return tuple(made)
 
 
-def _typed(field: Field, text: str | None) -> Value | None:
-    if not text:
-        return None
+def _typed(field: Field, given: Given) -> Given:
+    """A cell of a drawn table in its column's type; what is no text is taken as it is."""
+    if not isinstance(given, str) or not given:
+        return None if given == "" else given
     if field.type == "date":
-        return dt.date.fromisoformat(text)
-    return text if field.type in {"text", "longtext", "choice"} else float(text)
+        return dt.date.fromisoformat(given)
+    return given if field.type in {"text", "longtext", "choice"} else float(given)
