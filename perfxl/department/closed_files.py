@@ -1,43 +1,40 @@
-"""The actions on closed files: read one, write another. An input file is never changed, an output is whole or absent.
+"""The actions on closed files: read one, write another. An input is never changed, an output is whole or absent.
 
 Every file passes the gate of :mod:`perfxl.workbook.package` before a workbook library touches it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfxl.department import actions
-from perfxl.engines import open_closed
+from perfxl.engines import UnreadableWorkbookError, open_closed
+from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
-from perfxl.scheme.load import load_scheme
-from perfxl.workbook.identity import identify
 from perfxl.workbook.package import inspect
 from perfxl.workbook.preserve import refuse_losses
 from perfxl.workbook.save import prepare_target, save_closed
-from perfxl.wording import say
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
-    from perfxl.submission import Value
-    from perfxl.workbook.fill import FillReport
-    from perfxl.workbook.repair import RepairReport
 
 
 @contextmanager
 def opened(file: Path) -> Iterator["Book"]:
-    """The file as an open book of the closed-file engine, after the gate.
+    """The file as an open book of the engine for closed files, after the gate.
 
     Raises:
         FileError: the file cannot be read, or is not to be trusted.
     """
     inspect(file)
-    book = open_closed(file)
     try:
+        book = open_closed(file)
+    except UnreadableWorkbookError as error:
+        raise FileError("E120", file=file) from error
+    with book:
         yield book
-    finally:
-        book.close()
 
 
 def check(file: Path) -> Evaluation:
@@ -51,12 +48,13 @@ def check(file: Path) -> Evaluation:
 
 
 def score(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
-    """Check and score a workbook and write marks, explanations and 审核结果 into ``target``.
+    """Check and score a workbook; explanations, marks and 审核结果 go into ``target``.
 
     Raises:
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
     """
-    return _write(file, target, actions.score, replace=replace)
+    now = dt.datetime.now().astimezone()
+    return _write(file, target, lambda book: actions.score(book, at=now), replace=replace)
 
 
 def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
