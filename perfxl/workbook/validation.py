@@ -101,6 +101,6 @@ def _condition(field: Field) -> dict[str, Any]:
     return {
         "validate": "integer" if whole else "decimal",
         "criteria": "between",
-        "minimum": int(low) if whole else low,
-        "maximum": int(high) if whole else high,
+        "minimum": int(low) if low == int(low) else low,
+        "maximum": int(high) if high == int(high) else high,
     }
