@@ -28,6 +28,8 @@ RATIO_DIGITS, NUMBER_DIGITS = 4, 2
 """Decimals to which a percentage (98.77%) and any other result are compared."""
 _NOISE_DIGITS = 8
 _SHOWN = 8
+_NOTHING = (None, "")
+"""What a cell without a result holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def typed_over(context: Context) -> Iterator[Finding | Skipped]:
     """Hold each value that was typed over a formula against the one due."""
     for name, due in _all_due(context, _View(context.scorecard, context.resolve)).items():
         claim = context.submission.claims.get(name)
-        if claim is None or not claim.typed or claim.value is None:
+        if claim is None or not claim.typed or claim.value in _NOTHING:
             continue
         if due.value is None:
             code, case = _case(due, claim.value)
@@ -92,7 +94,7 @@ def stale(context: Context) -> Iterator[Finding]:
         (claim, due)
         for name, due in _all_due(context, _View(card, values)).items()
         if (claim := claims.get(name))
-        and claim.value not in {None, ""}
+        and claim.value not in _NOTHING
         and due.value is not None
         and not due.agrees(claim.value)
     ]
@@ -120,7 +122,7 @@ def _case(due: _Due, claimed: Value | None) -> tuple[str, str]:
     if not isinstance(claimed, float | int):
         return "K04", "words"
     if not 0 <= claimed <= due.points:
-        return "K02", ""
+        return "K02", "typed"
     return "K04", "over" if isinstance(due.value, float | int) and claimed > due.value else "under"
 
 

@@ -1,4 +1,4 @@
-"""The scoring sheet as it was filled in: limits, standards and reasons (K06, K09, K12, K19, K22)."""
+"""The scoring sheet as it was filled in: limits, standards and reasons (K02, K06, K09, K12, K19, K22)."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from perfxl.findings import Finding, finding
 from perfxl.numbers import excel_round
 from perfxl.scheme.inventory import TOTAL, entered_name, option_name, reason_name
 from perfxl.scheme.model import Indicator
-from perfxl.scheme.rules import Asks, Judgement, Standard
+from perfxl.scheme.rules import Asks, Judgement, Standard, Violations
 from perfxl.scoring import Mark, Outcome
 from perfxl.wording import say, subject
 
@@ -19,11 +19,31 @@ PERCENT_TOLERANCE = 15.0
 _POINTS_TOLERANCE = 0.005
 
 
+def beyond_limits(context: Context) -> Iterator[Finding]:
+    """K02: an entered score below 0 or above the indicator's points, or a count that is none."""
+    for indicator in context.scheme.indicators():
+        entered = _entered(context, indicator)
+        if entered is None:
+            continue
+        counted = isinstance(indicator.rule, Violations)
+        fits = entered >= 0 and entered.is_integer() if counted else 0 <= entered <= indicator.points
+        if not fits:
+            name = entered_name(indicator.id)
+            yield finding(
+                "K02",
+                context.submission.place(name),
+                context.label(name),
+                case="count" if counted else "entered",
+                entered=Figure(entered),
+                points=Figure(indicator.points),
+            )
+
+
 def scores_outside_standards(context: Context) -> Iterator[Finding]:
     """K06: a score outside the interval of the standard that was chosen."""
     for indicator in context.scheme.indicators():
         chosen, entered = _standard(context, indicator), _entered(context, indicator)
-        if chosen is None or entered is None:
+        if chosen is None or entered is None or not 0 <= entered <= indicator.points:
             continue
         low, high, best = _interval(indicator, chosen)
         if low <= entered < high or (best and entered == high):
@@ -65,7 +85,7 @@ def _standard(context: Context, indicator: Indicator) -> int | None:
 def _entered(context: Context, indicator: Indicator) -> float | None:
     """The number that the accountant entered in the scoring sheet."""
     value = context.submission.value(entered_name(indicator.id))
-    return value if isinstance(value, float | int) else None
+    return float(value) if isinstance(value, float | int) else None
 
 
 def points_lost_without_reason(context: Context) -> Iterator[Finding]:
@@ -152,6 +172,7 @@ def _at_reason(context: Context, mark: Mark, code: str, case: str, **figures: ob
 
 
 CHECKS: tuple[CheckFunction, ...] = (
+    beyond_limits,
     scores_outside_standards,
     points_lost_without_reason,
     reasons_that_contradict,

@@ -25,7 +25,7 @@ FIRINGS = [
         typed={"固定资产利用率": 1.0}, unless={"在用固定资产": 500},
     ),
     Firing(
-        "K02", "得分_社会经济环境效益", ("填的是12.5分", "0分至12分"),
+        "K02", "得分_社会经济环境效益", ("填的是12.5分", "0分至12分"), case="typed",
         typed={"得分_社会经济环境效益": 12.5}, unless={"自评_社会经济环境效益": None},
     ),
     Firing(
@@ -120,6 +120,11 @@ def test_cells_that_depend_on_a_typed_one_are_not_said_to_be_stale():
     given = sound(claims={"自评总分": 97.36}, typed={"得分_社会经济环境效益": 12.0})
     assert findings_of(given, "K04", "over")
     assert findings_of(given, "K21", "stale") == []
+
+
+def test_a_formula_that_was_deleted_has_no_value_to_be_judged():
+    given = sound(typed={"得分_社会经济环境效益": "", "总支出_执行率": ""})
+    assert [one for one in evaluate(GUANGDONG, given).findings if one.code in {"B05", "K02", "K04"}] == []
 
 
 def test_a_formula_that_shows_nothing_for_lack_of_data_is_not_stale():

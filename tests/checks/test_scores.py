@@ -12,6 +12,18 @@ PARTLY = "部分达成预期指标并具有一定效果"
 
 FIRINGS = [
     Firing(
+        "K02", "自评_社会经济环境效益", ("填的是12.5分", "0分至12分"), case="entered",
+        changes={"自评_社会经济环境效益": 12.5}, unless={"自评_社会经济环境效益": 12},
+    ),
+    Firing(
+        "K02", "自评_社会经济环境效益", ("填的是-1分", "0分至12分"), case="entered",
+        changes={"自评_社会经济环境效益": -1}, unless={"自评_社会经济环境效益": 10},
+    ),
+    Firing(
+        "K02", "自评_财务合规性", ("填的是1.5，不是例数",), case="count",
+        changes={"自评_财务合规性": 1.5}, unless={"自评_财务合规性": 1},
+    ),
+    Firing(
         "K06", "自评_社会经济环境效益", ("填的是9.5分", "9.6分（含）至12分（含）"), case="best",
         changes={"自评_社会经济环境效益": 9.5}, unless={"自评_社会经济环境效益": 9.6},
     ),
@@ -67,6 +79,12 @@ def everything_full():
         **{reason_name(one.id): None for one in judged},
         "总支出_决算": 4065.66, "年末结转结余": 0, "实际采购金额": 100, "绩效指标完成数": 20,
     }  # fmt: skip
+
+
+def test_a_score_beyond_the_points_is_not_also_held_against_its_standard():
+    given = sound({"自评_社会经济环境效益": 12.5})
+    assert findings_of(given, "K02", "entered")
+    assert findings_of(given, "K06", "best") == []
 
 
 @fires("K12", "scores")
