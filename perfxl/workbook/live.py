@@ -13,13 +13,13 @@ from perfxl.findings import Finding, Place
 from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.submission import Claim, Entry, Row, State, Submission
 from perfxl.workbook.blocks import SheetCells, read_cells
+from perfxl.workbook.due_formulas import due_formulas
 from perfxl.workbook.entries import read_entry, swallowed
 from perfxl.workbook.layout import SCORING_SHEET, Layout, plan
 from perfxl.workbook.locating import Located, cell_place, locate, whole
-from perfxl.workbook.parsing import show
 from perfxl.workbook.read_tables import StandingTable, read_table
 from perfxl.workbook.slots import BlockPlan, Slot, SlotKind
-from perfxl.workbook.structure import claim_of, overwritten, structure_findings
+from perfxl.workbook.structure import about_formula, claim_of, structure_findings
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -112,14 +112,15 @@ class _Reading:
         return "" if (area.row, area.column) == (row, column) else area.get_address(False, False)
 
     def _claims(self) -> Iterator[Claim]:
+        due = due_formulas(self.layout)
         for slot, asked in self._scalars("formula"):
             spot = self.located.spots.get(slot.name)
             if spot is None:
                 continue
             held = self.cells[spot.sheet].at(spot.box.top, spot.box.left)
             claim = claim_of(slot.name, spot.place, held)
-            if claim.typed:
-                self.findings.append(overwritten(claim, asked.label, show(held.content)))
+            found = about_formula(claim, asked.label, held, due.get(slot.name, ""))
+            self.findings += [found] if found is not None else []
             yield claim
 
     def _tables(self) -> Iterator[tuple[str, tuple[Row, ...]]]:

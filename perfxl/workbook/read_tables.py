@@ -9,7 +9,8 @@ from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field, TableBlock
 from perfxl.submission import Entry, Row, State
 from perfxl.wording import say
-from perfxl.workbook.blocks import SheetCells
+from perfxl.workbook.blocks import Held, SheetCells
+from perfxl.workbook.due_formulas import due_in_row, is_due
 from perfxl.workbook.entries import read_entry, swallowed
 from perfxl.workbook.locating import Spot, box_place, cell_place
 from perfxl.workbook.structure import HEADING_REACH, says
@@ -137,18 +138,28 @@ def _outside(table: StandingTable, case: str, rows: range) -> Iterator[Finding]:
 
 
 def _formulas(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
-    """Formula cells that were typed over anywhere, or that a filled row has lost."""
+    """Formula cells that were typed over or changed anywhere, or that a filled row has lost."""
     for asked, column in table.fields(formulas=True):
-        typed: list[int] = []
-        gone: list[int] = []
+        by_case: dict[str, list[int]] = {}
         for number in range(table.top, table.bottom + 1):
             held = table.cells.at(number, column)
-            if not held.formula:
-                (gone if held.is_blank else typed).append(number)
-        for case, rows in (("column_typed", typed), ("column_gone", sorted({*gone} & {*filled}))):
-            if rows:
-                place = box_place(table.sheet, Box(rows[0], column, rows[-1], column))
-                yield finding("T13", place, asked.label, case=case, rows=_said(_runs(rows)))
+            case = _formula_case(table, asked, number, held)
+            if case and (case != "column_gone" or number in filled):
+                by_case.setdefault(case, []).append(number)
+        for case, rows in by_case.items():
+            place = box_place(table.sheet, Box(rows[0], column, rows[-1], column))
+            yield finding("T13", place, asked.label, case=case, rows=_said(_runs(rows)))
+
+
+def _formula_case(table: StandingTable, asked: Field, number: int, held: Held) -> str:
+    if held.is_blank:
+        return "column_gone"
+    if not held.formula:
+        return "column_typed"
+    if len(table.spots) < len(table.block.columns):
+        return ""
+    due = due_in_row(asked, {name: spot.box.left for name, spot in table.spots.items()}, number)
+    return "" if is_due(held.formula, due) else "column_changed"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

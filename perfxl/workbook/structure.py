@@ -9,6 +9,7 @@ from perfxl.scheme.inventory import points_name
 from perfxl.submission import Claim, Value
 from perfxl.wording import say
 from perfxl.workbook.blocks import Held, SheetCells
+from perfxl.workbook.due_formulas import is_due
 from perfxl.workbook.landmarks import Landmark, landmarks
 from perfxl.workbook.layout import Layout
 from perfxl.workbook.locating import Located, Spot, cell_place
@@ -91,7 +92,12 @@ def claim_of(name: str, place: Place, held: Held) -> Claim:
     return Claim(name, place, value, typed=not held.formula)
 
 
-def overwritten(claim: Claim, label: str, raw: str) -> Finding:
-    """The finding on a formula that was typed over or deleted; ``raw`` is what stands there now."""
-    case = "formula_typed" if raw.strip() else "formula_gone"
-    return finding("T13", claim.place, label, case=case, raw=raw)
+def about_formula(claim: Claim, label: str, held: Held, due: str) -> Finding | None:
+    """The finding on a formula that was typed over, deleted, or replaced by another."""
+    raw = show(held.content)
+    if claim.typed:
+        case = "formula_typed" if raw.strip() else "formula_gone"
+        return finding("T13", claim.place, label, case=case, raw=raw)
+    if due and not is_due(held.formula, due):
+        return finding("T13", claim.place, label, case="formula_changed", formula=held.formula, due=f"={due}")
+    return None

@@ -34,7 +34,7 @@ class Saved:
 
 @cache
 def scheme(scheme_id: str = SCHEME_ID, rows: int | None = ROWS) -> Scheme:
-    """A scheme that perfxl brings; for speed with few rows a table and one level of scores, or whole (None)."""
+    """A scheme that perfxl brings; for speed with few rows a table and one level of scores, or whole."""
     whole = load_scheme(scheme_id)
     if rows is None:
         return whole
@@ -170,15 +170,19 @@ def copy_sheet(sheet: str, to: str) -> Callable[[Workbook], None]:
 
 
 def insert_rows(sheet: str, row: int, count: int) -> Callable[[Workbook], None]:
-    """Insert rows as a spreadsheet program does: names move along. (Merged areas are given up.)"""
+    """Insert rows as a spreadsheet program does: names and formulas move along. Merged areas are given up."""
+
+    def moved(cells: str) -> str:
+        return re.sub(r"(?<=[A-Z$])\d+", lambda m: str(int(m[0]) + count * (int(m[0]) >= row)), cells)
 
     def change(book: Workbook) -> None:
         page = book[sheet]
         page.merged_cells.ranges = set()
         page.insert_rows(row, count)
+        for cell in (cell for line in page.iter_rows() for cell in line if cell.data_type == "f"):
+            cell.value = moved(cell.value)
         for name, cells in names_on(book, sheet).items():
-            moved = re.sub(r"\$(\d+)", lambda m: f"${int(m[1]) + count * (int(m[1]) >= row)}", cells)
-            book.defined_names[name].attr_text = f"'{sheet}'!{moved}"
+            book.defined_names[name].attr_text = f"'{sheet}'!{moved(cells)}"
 
     return change
 

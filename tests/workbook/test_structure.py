@@ -6,6 +6,7 @@ from perfxl.findings import Finding, Place, Severity
 from perfxl.submission import State, Submission
 from perfxl.workbook.layout import IDENTITY_SHEET
 from tests.support.workbooks import (
+    Saved,
     cell_of,
     codes,
     copy_sheet,
@@ -258,3 +259,24 @@ def test_an_extra_sheet_is_nobodys_business(read) -> None:
 
 def test_the_hidden_identity_is_no_sheet_of_inputs(read) -> None:
     assert not any(one.place.sheet == IDENTITY_SHEET for one in read().remarks)
+
+
+def test_a_formula_replaced_by_another_is_told_with_the_one_that_is_due(read) -> None:
+    submission = read({"在职人员控制率": Saved("=0.95", 0.95), "项目_执行率[2]": "=1"})
+    (single,) = found(submission, "T13", "formula_changed")
+    (column,) = found(submission, "T13", "column_changed")
+    assert str(single.place) == place_of("在职人员控制率")
+    assert "=0.95" in single.fault
+    assert "在职人员数" in single.expected
+    assert str(column.place) == place_of("项目_执行率[2]")
+    assert submission.claims["在职人员控制率"].value == 0.95
+    assert len(submission.remarks) == 2
+
+
+def test_spaces_and_absolute_marks_do_not_change_a_formula(read) -> None:
+    def respelt(book: Workbook) -> None:
+        for name in ("在职人员控制率", "项目_执行率[1]"):
+            sheet, cell = cell_of(name)
+            book[sheet][cell] = book[sheet][cell].value.replace(",", ", ").replace("$", "").lower()
+
+    assert read(change=respelt).remarks == ()
