@@ -20,6 +20,7 @@ _CARRIES_ON = re.compile(rf"[{HAN}0-9%，。、；：！？）”》]")
 _OPENS_AN_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
 )
+_STRAY = 2
 SPACE_AT_FIGURE = re.compile(rf"(?<=[{HAN}])[ \t\u3000\xa0]+(?=\d)|(?<=[\d%％])[ \t\u3000\xa0]+(?=[{HAN}])")
 """Blanks between a Chinese character and a figure, which Chinese typesetting does not know."""
 
@@ -81,8 +82,9 @@ def _broken(line: str, following: str) -> bool:
         _JOINS_ON.search(line)
         and _CARRIES_ON.match(following)
         and not _OPENS_AN_ITEM.match(following)
-        # Lines without punctuation are headings or the items of a list, not halves of a sentence.
-        and _RUNNING_PUNCTUATION.search(line)
+        # Lines without punctuation are headings or the items of a list, not halves of a sentence;
+        # but one or two characters alone are neither.
+        and (len(line) <= _STRAY or _RUNNING_PUNCTUATION.search(line))
         and _RUNNING_PUNCTUATION.search(following)
     )
 

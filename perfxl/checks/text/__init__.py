@@ -14,7 +14,7 @@ from perfxl.checks.text.headings import heading_end, heading_order, item_order
 from perfxl.checks.text.problems import problems_section, score_will_be_missing
 from perfxl.checks.text.rates import beyond_hundred, rates_of_tables, recomputed
 from perfxl.checks.text.remains import template_remains
-from perfxl.checks.text.statements import names, project_count, score_and_grade, year
+from perfxl.checks.text.statements import institution, names, project_count, score_and_grade, year
 from perfxl.checks.text.subcounts import subcounts
 from perfxl.checks.text.typesetting import breaks_and_blanks, half_width
 from perfxl.checks.text.words import confusions, set_phrases
@@ -49,6 +49,7 @@ SUBMISSION_CHECKS: tuple[Callable[[Context, tuple[Passage, ...]], Iterator[Findi
     score_and_grade,
     year,
     names,
+    institution,
     problems_section,
     score_will_be_missing,
     project_count,

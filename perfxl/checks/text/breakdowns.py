@@ -108,8 +108,9 @@ def _bracketed(text: str, outer: str, start: int, end: int) -> Iterator[Breakdow
     body = _masked(body, _brackets(body))
     for kind in _kinds(body):
         wholes = _left_of(outer, start, kind)
-        if not marked:
-            wholes = [whole for whole in wholes[-1:] if _adjacent(outer[whole.end : start])]
+        adjacent = [whole for whole in wholes[-1:] if _adjacent(outer[whole.end : start])]
+        if adjacent or not marked:
+            wholes = adjacent
         parts = _parts(body, kind)
         if wholes and parts is not None and (marked or len(parts.quantities) > 1):
             yield _breakdown(text, outer, wholes, parts, end=end + 1)
@@ -197,8 +198,8 @@ def _wholes(outer: str, position: int, before: str, kind: str) -> list[Quantity]
 
 
 def _left_of(outer: str, position: int, kind: str) -> list[Quantity]:
-    """The quantities of a kind that stand not too far to the left, placed as in the whole text."""
-    offset = max(0, position - _BACK)
+    """The quantities of a kind to the left, back to a semicolon, placed as in the whole text."""
+    offset = max(0, position - _BACK, outer.rfind("；", 0, position))
     return [
         replace(quantity, start=quantity.start + offset, end=quantity.end + offset)
         for quantity in quantities(outer[offset:position])
@@ -244,7 +245,9 @@ def _breakdown(
 ) -> Breakdown:
     words = lexicon().parts
     nearest = wholes[-1]
-    posts = [whole for whole in wholes if _any_in(words.posts, label_before(outer, whole.start))]
+    posts: list[Quantity] = []
+    if _any_in(words.posts, label_before(outer, nearest.start)):
+        posts = [whole for whole in wholes if _any_in(words.posts, label_before(outer, whole.start))]
     partial = _any_in(words.partial, label_before(outer, nearest.start))
     return Breakdown(
         wholes=tuple(reversed(posts or wholes)),

@@ -9,6 +9,7 @@ from perfxl.checks.text.excerpts import around
 from perfxl.checks.text.lexicon import lexicon
 from perfxl.findings import Finding, finding
 
+_BASIC_PLANE = 0xFFFF
 _KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 
 
@@ -40,7 +41,8 @@ def traditional(passage: Passage) -> Iterator[Finding]:
     changed = (
         position
         for position, (old, new) in enumerate(zip(text, simplified, strict=True))
-        if old != new and old not in accepted
+        # A form beyond the basic plane is a scholar's analogy that no county's font can show.
+        if old != new and old not in accepted and ord(new) <= _BASIC_PLANE
     )
     for character, where in _first_occurrences(text, changed):
         yield finding(

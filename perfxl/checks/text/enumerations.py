@@ -24,7 +24,7 @@ def enumerations(passage: Passage) -> Iterator[Finding]:
         return
     text = passage.flat
     counts = list(_pattern().finditer(text))
-    for match, following in zip(counts, [*counts[1:], None], strict=True):
+    for match, following in zip(counts, [*counts[1:], None], strict=False):
         stated = small_number(match["number"])
         body = text[match.end() : following.start() if following else len(text)]
         listed = _numbered(body) or _between_commas(body)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _SEPARATORS = "，。；：、！？（）()\n,;:"
+_CLAUSE_ENDS = "，。；：、！？\n"
 _ELLIPSIS = "…"
 
 
@@ -23,12 +24,11 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def around(text: str, start: int, end: int, width: int = 6) -> str:
-    """``text[start:end]`` with up to ``width`` characters of its sentence on either side, on one line."""
-    left = start
-    while left > max(0, start - width) and text[left - 1] not in "。！？\n":
+    """``text[start:end]`` with up to ``width`` characters of its clause on either side, on one line."""
+    left, right = start, end
+    while left > max(0, start - width) and text[left - 1] not in _CLAUSE_ENDS:
         left -= 1
-    right = end
-    while right < min(len(text), end + width) and text[right] not in "。！？\n":
+    while right < min(len(text), end + width) and text[right] not in _CLAUSE_ENDS:
         right += 1
     return text[left:right].replace("\n", "").strip()
 

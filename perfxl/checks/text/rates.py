@@ -6,7 +6,7 @@ from functools import cache
 
 from perfxl.checks.base import Context
 from perfxl.checks.passages import Passage
-from perfxl.checks.text.excerpts import any_of, label_before, sentences, shortened
+from perfxl.checks.text.excerpts import any_of, label_before, shortened
 from perfxl.checks.text.lexicon import lexicon
 from perfxl.checks.text.quantities import Percentage, Quantity, percentages, quantities
 from perfxl.findings import Finding, finding
@@ -16,21 +16,22 @@ from perfxl.scheme.inventory import formula_fields
 
 _POINT = 0.1
 """Percentage points by which a stated percentage may differ from the computed one (N02)."""
-_LONGEST_SENTENCE = 400
-"""What runs on longer without a full stop is no sentence whose numbers belong together."""
+_LONGEST_CLAUSE = 300
+"""What runs on longer without a stop is no clause whose numbers belong together."""
 _RATE = "率"
+_SHARE = "占"
 
 
 def recomputed(passage: Passage) -> Iterator[Finding]:
-    """N02: percentages that the two numbers of their sentence do not give; more are not judged."""
+    """N02: percentages that the numbers of their clause do not give, where it is clear which they are."""
     if not passage.running:
         return
-    for sentence in sentences(passage.flat):
-        if len(sentence.text) > _LONGEST_SENTENCE:
+    for clause in re.split(r"[。！？；\n]", passage.flat):
+        if len(clause) > _LONGEST_CLAUSE:
             continue
-        found = quantities(sentence.text)
-        for percentage in percentages(sentence.text):
-            wanted = _candidates(sentence.text, percentage, found)
+        found = quantities(clause)
+        for percentage in percentages(clause):
+            wanted = _candidates(clause, percentage, found)
             if wanted and not any(_agree(percentage, value) for value in wanted):
                 yield finding(
                     "N02",
@@ -39,7 +40,7 @@ def recomputed(passage: Passage) -> Iterator[Finding]:
                     case="numbers",
                     stated=percentage.text,
                     computed=f"{show_fixed(wanted[0])}%",
-                    quote=shortened(sentence.text),
+                    quote=shortened(clause),
                 )
 
 
@@ -48,17 +49,17 @@ def _agree(percentage: Percentage, value: float) -> bool:
     return abs(percentage.value - value) <= max(_POINT, last_digit / 2) + 1e-9
 
 
-def _candidates(text: str, percentage: Percentage, found: Sequence[Quantity]) -> list[float]:
-    """What the percentage may be by its sentence, the likeliest first; empty if that is not clear."""
-    words = lexicon().percentages
-    label = _without_verb(label_before(text, percentage.start))
-    if label.endswith(words.changes):
-        return _changes([quantity for quantity in found if quantity.end <= percentage.start])
-    share = text.rfind("占", 0, percentage.start)
-    if share >= 0 and not re.search(r"[，。；、]", text[share : percentage.start]):
-        return _share(text[share + 1 : percentage.start], share, percentage, found)
+def _candidates(clause: str, percentage: Percentage, found: Sequence[Quantity]) -> list[float]:
+    """What the percentage may be by its clause, the likeliest first; empty if that is not clear."""
+    before = [quantity for quantity in found if quantity.end <= percentage.start]
+    label = _without_verb(label_before(clause, percentage.start))
+    if label.endswith(lexicon().percentages.changes):
+        return _changes(clause, before)
+    share = clause.rfind(_SHARE, 0, percentage.start)
+    if share >= 0 and not re.search(r"[，、]", clause[share : percentage.start]):
+        return _share(clause, share, percentage, before)
     if label.endswith(_RATE):
-        return _rate(text, label, percentage, found)
+        return _rate(clause, label, before)
     return []
 
 
@@ -71,42 +72,46 @@ def _verbs() -> str:
     return any_of(lexicon().percentages.verbs)
 
 
-def _changes(before: Sequence[Quantity]) -> list[float]:
-    """Growth from one number to the other, or by one number on the other."""
-    if len(before) != 2 or before[0].kind != before[1].kind:
+def _changes(clause: str, before: Sequence[Quantity]) -> list[float]:
+    """Growth on a number that is called last year's (比上年433万元减少2万元), to another or by another."""
+    bases = [quantity for quantity in before if _is_base(label_before(clause, quantity.start))]
+    if len(bases) != 1 or not bases[0].value:
         return []
-    first, second = (quantity.value for quantity in before)
-    if not first or not second:
-        return []
-    change = abs(second - first)
-    return [change / first * 100, change / second * 100, second / first * 100, first / second * 100]
+    base = bases[0]
+    others = [quantity.value for quantity in before if quantity is not base and quantity.kind == base.kind]
+    to_it = [abs(value - base.value) / base.value * 100 for value in others]
+    by_it = [value / base.value * 100 for value in others]
+    return to_it + by_it
 
 
-def _share(named: str, position: int, percentage: Percentage, found: Sequence[Quantity]) -> list[float]:
-    """占 is followed by its whole (占3935.66万元的94.33%), or the whole is the other number."""
-    before = [quantity for quantity in found if quantity.end <= position]
-    within = [quantity for quantity in found if position < quantity.start < percentage.start]
-    if not before:
-        return []
-    part = before[-1]
-    if within:
-        wholes = [quantity for quantity in within if quantity.kind == part.kind][:1]
-    elif named:
-        # 占总支出的: a whole named in words, which no number of the sentence need be.
-        return []
-    else:
-        wholes = [quantity for quantity in before[:-1] if quantity.kind == part.kind]
-        wholes = wholes if len(wholes) == 1 else []
-    return [part.value / whole.value * 100 for whole in wholes if whole.value]
+def _is_base(label: str) -> bool:
+    words = lexicon().percentages
+    last = max((label.rfind(word) for word in words.bases), default=-1)
+    return last >= 0 and not any(word in label[last:] for word in words.changes)
 
 
-def _rate(text: str, label: str, percentage: Percentage, found: Sequence[Quantity]) -> list[float]:
+def _share(clause: str, position: int, percentage: Percentage, before: Sequence[Quantity]) -> list[float]:
+    """占 is followed by its whole (占3935.66万元的94.33%), or 其中 parts it from the only other number."""
+    parts = [quantity for quantity in before if quantity.end <= position]
+    named = clause[position + len(_SHARE) : percentage.start]
+    if not parts:
+        return []
+    part = parts[-1]
+    wholes = [quantity for quantity in before if quantity.start > position and quantity.kind == part.kind]
+    if not named and len(parts) == 2 and percentages(clause)[0] == percentage:
+        first = parts[0]
+        marked = lexicon().parts.marker in clause[first.end : part.start]
+        wholes = [first] if marked and first.kind == part.kind else []
+    # 占总支出的: a whole named in words is no number of the clause.
+    return [part.value / whole.value * 100 for whole in wholes[:1] if whole.value]
+
+
+def _rate(clause: str, label: str, before: Sequence[Quantity]) -> list[float]:
     """完成率 after 计划20项，完成18项: the two numbers before it, the last named by the rate's word."""
-    before = [quantity for quantity in found if quantity.end <= percentage.start][-3:]
     if len(before) != 2 or before[0].kind != before[1].kind:
         return []
     word = label.removesuffix(_RATE)[-2:]
-    if len(word) < 2 or word not in label_before(text, before[1].start):
+    if len(word) < 2 or word not in label_before(clause, before[1].start):
         return []
     whole, part = (quantity.value for quantity in before)
     return [part / whole * 100, whole / part * 100] if whole and part else []

@@ -135,19 +135,16 @@ def _year_pattern(in_title: bool) -> re.Pattern[str]:
 
 
 def names(context: Context, passages: tuple[Passage, ...]) -> Iterator[Finding | Skipped]:
-    """N07: names of other units in the place of this one's; a 部门 report of a subordinate institution."""
+    """N07: names of other units in the place of this one's."""
     name = context.scheme.roles.department
     department = context.submission.text(name)
     if not department:
         yield skipped("N07", context.labels((name,)))
         return
     for passage in passages:
-        if passage.role is Role.NAME:
-            continue
-        yield from _self_names(passage, department)
-        yield from _other_names(context, passage, department)
-        if passage.role is Role.TITLE:
-            yield from _institution(context, passage, department)
+        if passage.role is not Role.NAME:
+            yield from _self_names(passage, department)
+            yield from _other_names(context, passage, department)
 
 
 def _self_names(passage: Passage, department: str) -> Iterator[Finding]:
@@ -167,15 +164,15 @@ def _other_names(context: Context, passage: Passage, department: str) -> Iterato
     """Names of units as the subject of the evaluation: 某县财政局2020年度部门整体支出绩效自评."""
     known = department + context.submission.text(context.scheme.roles.supervisor)
     for match in _subject_pattern().finditer(passage.flat):
-        # The ending and two characters before it tell units apart: 财政局, 教育局; 服务中心.
-        tail = match["name"][-len(match["ending"]) - 2 :]
-        if not _is_abbreviation(tail, known):
+        # The ending and two characters before it tell units apart: 财政局, 教育局; less is 我局, 中心.
+        name, length = _without_lead_in(match["name"]), len(match["ending"]) + 2
+        if len(name) >= length and not _is_abbreviation(name[-length:], known):
             yield finding(
                 "N07",
                 passage.place,
                 passage.label,
                 case="other",
-                name=_without_lead_in(match["name"]),
+                name=name,
                 department=department,
             )
             return
@@ -199,29 +196,27 @@ def _is_abbreviation(short: str, full: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _institution(context: Context, passage: Passage, department: str) -> Iterator[Finding]:
+def institution(context: Context, passages: tuple[Passage, ...]) -> Iterator[Finding]:
+    """N07: a report titled as a department's (部门) that a subordinate institution fills in."""
     words = lexicon().names
-    supervisor = context.submission.text(context.scheme.roles.supervisor)
-    if words.department_word not in passage.text or not supervisor or supervisor == department:
+    roles = context.scheme.roles
+    supervisor = context.submission.text(roles.supervisor)
+    nature = _nature(context)
+    if not nature or not supervisor or supervisor == context.submission.text(roles.department):
         return
-    nature = next(
-        (
-            value
-            for entry in context.submission.entries.values()
-            if isinstance(value := entry.value, str) and value in words.institutions
-        ),
-        "",
+    for passage in passages:
+        if passage.role is Role.TITLE and words.department_word in passage.text:
+            yield finding(
+                "N07", passage.place, passage.label, case="institution", nature=nature, supervisor=supervisor
+            )
+
+
+def _nature(context: Context) -> str:
+    """The choice that makes the unit an institution, wherever the scheme asks for it; empty if it is none."""
+    values = (entry.value for entry in context.submission.entries.values())
+    return next(
+        (value for value in values if isinstance(value, str) and value in lexicon().names.institutions), ""
     )
-    if nature:
-        yield finding(
-            "N07",
-            passage.place,
-            passage.label,
-            case="institution",
-            department=department,
-            nature=nature,
-            supervisor=supervisor,
-        )
 
 
 def project_count(context: Context, passages: tuple[Passage, ...]) -> Iterator[Finding]:
@@ -231,22 +226,23 @@ def project_count(context: Context, passages: tuple[Passage, ...]) -> Iterator[F
     for passage in passages:
         if not passage.running:
             continue
-        for stated in _stated_projects(passage):
-            if small_number(stated) != listed:
+        for written, stated in _stated_projects(passage).items():
+            if stated != listed:
                 yield finding(
                     "B11",
                     passage.place,
                     passage.label,
                     case="differs" if listed else "no_list",
-                    stated=stated,
+                    written=written,
                     listed=listed,
                     table=table,
                 )
 
 
-def _stated_projects(passage: Passage) -> list[str]:
-    found = (match["n"] for form in _project_forms() for match in form.finditer(passage.flat))
-    return list(dict.fromkeys(found))
+def _stated_projects(passage: Passage) -> dict[str, int | None]:
+    """The numbers of projects that a text states, by the words with which it does."""
+    found = (match for form in _project_forms() for match in form.finditer(passage.flat))
+    return {match[0]: small_number(match["n"]) for match in found}
 
 
 @cache

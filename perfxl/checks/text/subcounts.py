@@ -78,11 +78,20 @@ def _misfit(passage: Passage, breakdown: Breakdown) -> Iterator[Finding]:
         if max(part.value for part in breakdown.parts) > largest + _HALF_CENT:
             yield _finding("N03", "part", passage, breakdown)
         return
-    if _sum(breakdown) > largest:
+    if _is_rounding(breakdown):
+        yield _finding("N03", "rounding", passage, breakdown)
+    elif _sum(breakdown) > largest:
         yield _finding("N03", "more", passage, breakdown)
         yield from _mixed_units(passage, breakdown)
     elif _sum(breakdown) < breakdown.wholes[0].value:
         yield _finding("N03", "less", passage, breakdown)
+
+
+def _is_rounding(breakdown: Breakdown) -> bool:
+    """Whether amounts differ by no more than the rounding of their last digits may come to."""
+    whole = breakdown.wholes[0]
+    envelope = sum(figure.step / 2 for figure in (whole, *breakdown.parts))
+    return whole.kind == MONEY and abs(_sum(breakdown) - whole.value) <= envelope
 
 
 def _posts(passage: Passage, breakdown: Breakdown) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ _HALF_WIDTH = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。；、）]{1,2000}")
 _BREAK = "↵"
+_IN_FIGURES = "0123456789.,%％ \t\u3000\xa0"
+_LONGEST_FIGURE = 20
 
 
 def breaks_and_blanks(passage: Passage) -> Iterator[Finding]:
@@ -24,9 +26,7 @@ def breaks_and_blanks(passage: Passage) -> Iterator[Finding]:
         for number in passage.broken_after
     ]
     blanks = [
-        around(line, match.start(), match.end(), 4)
-        for line in passage.lines
-        for match in SPACE_AT_FIGURE.finditer(line)
+        _figure_and_word(line, match) for line in passage.lines for match in SPACE_AT_FIGURE.finditer(line)
     ]
     if breaks or blanks:
         yield finding(
@@ -37,8 +37,18 @@ def breaks_and_blanks(passage: Passage) -> Iterator[Finding]:
             breaks=len(breaks),
             blanks=len(blanks),
             broken=listed(breaks),
-            spaced=listed(blanks),
+            spaced=listed(list(dict.fromkeys(blanks))),
         )
+
+
+def _figure_and_word(line: str, blank: re.Match[str]) -> str:
+    """A blank with the figure beside it, the blank on the figure's other side, and the words around."""
+    start, end = blank.span()
+    while start > max(0, blank.start() - _LONGEST_FIGURE) and line[start - 1] in _IN_FIGURES:
+        start -= 1
+    while end < min(len(line), blank.end() + _LONGEST_FIGURE) and line[end] in _IN_FIGURES:
+        end += 1
+    return around(line, start, end, 2)
 
 
 def half_width(passage: Passage) -> Iterator[Finding]:
