@@ -2,6 +2,8 @@
 
 import sys
 
+from perfxl.cli.faults import describe, record
+from perfxl.errors import PerfxlError
 from perfxl.wording import say
 
 CLEAN, FOUND, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
@@ -9,17 +11,15 @@ CLEAN, FOUND, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
 
 
 def main() -> None:
-    """Run one command and leave with its status; whatever goes wrong is said in Chinese, never as a traceback."""
+    """Run one command and leave with its status; what goes wrong is said in Chinese, without a traceback."""
     _make_streams_safe()
     sys.exit(_run(sys.argv[1:]))
 
 
 def _run(arguments: list[str]) -> int:
-    from perfxl.cli.faults import describe, record
-    from perfxl.errors import PerfxlError
-
     try:
-        from perfxl.cli.commands import run
+        # Imported behind the last door, so that even a broken installation speaks Chinese.
+        from perfxl.cli.commands import run  # noqa: PLC0415
 
         return run(arguments)
     except PerfxlError as error:

@@ -1,5 +1,6 @@
 """The commands themselves: thin over :mod:`perfxl.department`, worded in ``texts/cli.toml``."""
 
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -15,13 +16,22 @@ from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.load import load_scheme, scheme_ids
+from perfxl.submission import Value
 from perfxl.wording import say
 
-_DEMO_FINDINGS = 6
+_SHOWN_FINDINGS = 6
+_UNFIT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
-def _option(key: str, *names: str) -> Parameter:
-    return Parameter(name=names or None, help=say(f"cli.{key}"), negative=(), show_default=False)
+def _argument(key: str, name: str) -> Parameter:
+    return Parameter(name=say(f"cli.names.{name}"), help=say(f"cli.{key}"))
+
+
+def _option(key: str, *names: str, value: str = "") -> Parameter:
+    metavar = say(f"cli.names.{value}") if value else None
+    return Parameter(
+        name=names or None, help=say(f"cli.{key}"), metavar=metavar, negative=(), show_default=False
+    )
 
 
 app = App(
@@ -38,7 +48,7 @@ app = App(
 app["--help"].help = say("cli.options.help")
 app["--version"].help = say("cli.options.version")
 
-_Output = Annotated[Path | None, _option("options.output", "--output", "-o")]
+_Output = Annotated[Path | None, _option("options.output", "--output", "-o", value="file")]
 _Replace = Annotated[bool, _option("options.replace", "--replace")]
 _Json = Annotated[bool, _option("options.json", "--json")]
 
@@ -62,7 +72,7 @@ def _status(evaluation: Evaluation) -> int:
     return FOUND if show.errors_in(evaluation) else CLEAN
 
 
-@app.command(name="schemes", help=say("cli.schemes.help"))
+@app.command(name="schemes", help=say("cli.schemes.help"), sort_key=6)
 def schemes() -> int:
     """List the schemes that perfxl brings."""
     for scheme_id in scheme_ids():
@@ -74,26 +84,39 @@ def schemes() -> int:
     return CLEAN
 
 
-@app.command(name="new", help=say("cli.new.help"))
+@app.command(name="new", help=say("cli.new.help"), sort_key=0)
 def new(
-    scheme: Annotated[str, _option("new.scheme")],
+    scheme: Annotated[str, _argument("new.scheme", "scheme")],
     /,
     *,
-    department: Annotated[str, _option("new.department", "--department")] = "",
-    year: Annotated[int | None, _option("new.year", "--year")] = None,
-    output: Annotated[Path | None, _option("new.output", "--output", "-o")] = None,
+    department: Annotated[str, _option("new.department", "--department", value="name")] = "",
+    year: Annotated[int | None, _option("new.year", "--year", value="year")] = None,
+    output: Annotated[Path | None, _option("new.output", "--output", "-o", value="file")] = None,
     replace: _Replace = False,
 ) -> int:
     """Write a blank workbook."""
-    file = closed_files.new(scheme, output, department=department, year=year, replace=replace)
+    chosen = load_scheme(scheme)
+    prefilled: dict[str, Value] = {}
+    if department:
+        prefilled[chosen.roles.department] = department
+    if year is not None:
+        prefilled[chosen.roles.year] = float(year)
+    file = output or Path(_new_name(chosen.id, department, year))
+    closed_files.new(chosen, file, prefilled, replace=replace)
     _print([say("cli.new.done", file=file)])
     return CLEAN
 
 
-@app.command(name="fill", help=say("cli.fill.help"))
+def _new_name(scheme_id: str, department: str, year: int | None) -> str:
+    if department and year is not None:
+        return say("cli.new.name", department=_UNFIT_IN_NAMES.sub("", department), year=year)
+    return say("cli.new.name_plain", scheme=scheme_id)
+
+
+@app.command(name="fill", help=say("cli.fill.help"), sort_key=1)
 def fill(
-    file: Annotated[Path, _option("fill.file")],
-    values: Annotated[Path, _option("fill.values")],
+    file: Annotated[Path, _argument("fill.file", "file")],
+    values: Annotated[Path, _argument("fill.values", "values")],
     /,
     *,
     output: _Output = None,
@@ -103,14 +126,12 @@ def fill(
     """Put values from a file into a workbook's inputs."""
     target = output or _beside(file, "fill")
     report = closed_files.fill(file, values, target, overwrite=overwrite, replace=replace)
-    _print(
-        [say("cli.show.filled", count=report.count), *report.lines(), say("cli.show.wrote", file=target)]
-    )
+    _print([say("cli.show.filled", count=report.count), *report.lines(), say("cli.show.wrote", file=target)])
     return CLEAN
 
 
-@app.command(name="check", help=say("cli.check.help"))
-def check(file: Annotated[Path, _option("check.file")], /, *, json: _Json = False) -> int:
+@app.command(name="check", help=say("cli.check.help"), sort_key=2)
+def check(file: Annotated[Path, _argument("check.file", "file")], /, *, json: _Json = False) -> int:
     """Check a workbook and list every finding."""
     evaluation = closed_files.check(file)
     if json:
@@ -120,9 +141,9 @@ def check(file: Annotated[Path, _option("check.file")], /, *, json: _Json = Fals
     return _status(evaluation)
 
 
-@app.command(name="score", help=say("cli.score.help"))
+@app.command(name="score", help=say("cli.score.help"), sort_key=3)
 def score(
-    file: Annotated[Path, _option("score.file")],
+    file: Annotated[Path, _argument("score.file", "file")],
     /,
     *,
     output: _Output = None,
@@ -135,14 +156,14 @@ def score(
     if json:
         _print([show.as_json(evaluation, file, target)])
     else:
-        _print([*show.score_text(evaluation), *show.findings_text(evaluation, limit=_DEMO_FINDINGS)])
+        _print([*show.score_text(evaluation), *show.findings_text(evaluation, limit=_SHOWN_FINDINGS)])
         _print([say("cli.show.wrote", file=target)])
     return _status(evaluation)
 
 
-@app.command(name="report", help=say("cli.report.help"))
+@app.command(name="report", help=say("cli.report.help"), sort_key=4)
 def report(
-    file: Annotated[Path, _option("report.file")],
+    file: Annotated[Path, _argument("report.file", "file")],
     /,
     *,
     output: _Output = None,
@@ -155,9 +176,9 @@ def report(
     return _status(evaluation)
 
 
-@app.command(name="repair", help=say("cli.repair.help"))
+@app.command(name="repair", help=say("cli.repair.help"), sort_key=5)
 def repair(
-    file: Annotated[Path, _option("repair.file")],
+    file: Annotated[Path, _argument("repair.file", "file")],
     /,
     *,
     output: _Output = None,
@@ -170,8 +191,8 @@ def repair(
     return CLEAN
 
 
-@app.command(name="demo", help=say("cli.demo.help"))
-def demo(folder: Annotated[Path | None, _option("demo.folder")] = None, /) -> int:
+@app.command(name="demo", help=say("cli.demo.help"), sort_key=7)
+def demo(folder: Annotated[Path | None, _argument("demo.folder", "folder")] = None, /) -> int:
     """Check, score and report the published example, as published and completed."""
     from perfxl.department.demo import examples, perform
 
@@ -183,7 +204,7 @@ def demo(folder: Annotated[Path | None, _option("demo.folder")] = None, /) -> in
         _print(["", say(f"cli.demo.examples.{example.id}.title")])
         file, evaluation = perform(example, folder, say(f"cli.demo.examples.{example.id}.file"))
         _print(show.score_text(evaluation))
-        _print(show.findings_text(evaluation, limit=_DEMO_FINDINGS))
+        _print(show.findings_text(evaluation, limit=_SHOWN_FINDINGS))
         _print([say("cli.show.wrote", file=file)])
     _print(["", say("cli.demo.closing", seconds=f"{time.perf_counter() - started:.1f}")])
     return CLEAN

@@ -26,16 +26,22 @@ class ChineseHelp:
         labels = ["，".join(entry.display_labels_with_metavar) for entry in panel.entries]
         width = max(cell_len(label) for label in labels) + _GAP
         for label, entry in zip(labels, panel.entries, strict=True):
-            text = str(getattr(entry.description, "plain", entry.description or ""))
+            text = _plain(console, entry.description)
             note = say("cli.required") if entry.required else ""
             _print(console, f"  {label}{' ' * (width - cell_len(label))}{text}{note}")
         _print(console, "")
 
-    def render_usage(self, console: "Console", options: "ConsoleOptions", usage: Any) -> None:  # noqa: ARG002
+    def render_usage(self, console: "Console", options: "ConsoleOptions", usage: object) -> None:  # noqa: ARG002
         """Print the usage line."""
         plain = str(getattr(usage, "plain", usage)).removeprefix("Usage:").strip()
         plain = plain.replace("[OPTIONS]", "[选项]").replace("COMMAND", "命令")
         _print(console, say("cli.usage", usage=plain) + "\n")
+
+
+def _plain(console: "Console", description: Any) -> str:  # noqa: ANN401 - the library's own type is private
+    with console.capture() as captured:
+        console.print(description or "", end="", soft_wrap=True)
+    return captured.get().strip()
 
 
 def _print(console: "Console", text: str) -> None:

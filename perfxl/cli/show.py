@@ -58,7 +58,7 @@ def skipped_text(evaluation: Evaluation) -> Iterator[str]:
 
 
 def score_text(evaluation: Evaluation) -> Iterator[str]:
-    """The total with its grade, or that there is none yet; where most points were lost; whose weights these are."""
+    """The total with its grade, or that there is none yet; where most points were lost; whose weights."""
     card, scheme = evaluation.scorecard, evaluation.scheme
     if card.final:
         yield say(
@@ -86,7 +86,7 @@ def _lost(mark: Mark) -> float:
 
 
 def as_json(evaluation: Evaluation, file: Path, output: Path | None = None) -> str:
-    """The whole evaluation as one JSON document: counts, findings, skipped rules, scores with explanations."""
+    """The whole evaluation as one JSON document: counts, findings, skipped rules, explained scores."""
     card = evaluation.scorecard
     errors = errors_in(evaluation)
     document: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """What each button does, on an open workbook: the very same code in Excel and on a closed file.
 
-An action never changes an input. It returns the evaluation and, for engines that do not recalculate, the values
-that belong beside the formulas of the saved file.
+An action never changes an input. It returns the evaluation and, for engines that do not recalculate, the
+values that belong beside the formulas of the saved file.
 """
 
 import datetime as dt

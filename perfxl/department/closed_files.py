@@ -1,11 +1,12 @@
-"""The actions on closed files: read one, write another. An input is never changed, an output is whole or absent.
+"""The actions on closed files: read one, write another; an output is whole or absent.
 
 Every file passes the gate of :mod:`perfxl.workbook.package` before a workbook library touches it.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
 from perfxl.workbook.package import inspect
 from perfxl.workbook.preserve import refuse_losses
-from perfxl.workbook.save import prepare_target, save_closed
+from perfxl.workbook.save import prepare_target, save_closed, write_whole
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
+    from perfxl.scheme.model import Scheme
+    from perfxl.submission import Value
 
 
 @contextmanager
@@ -35,6 +38,20 @@ def opened(file: Path) -> Iterator["Book"]:
         raise FileError("E120", file=file) from error
     with book:
         yield book
+
+
+def new(scheme: "Scheme", target: Path, prefilled: Mapping[str, "Value"], *, replace: bool = False) -> None:
+    """Write a blank workbook of a scheme, some of its fields filled in beforehand.
+
+    Raises:
+        FileError: the target cannot be written.
+    """
+    # XlsxWriter is needed by new workbooks only.
+    from perfxl.workbook.template import write_template  # noqa: PLC0415
+
+    content = BytesIO()
+    write_template(scheme, content, prefilled=prefilled)
+    write_whole(target, content.getvalue(), replace=replace)
 
 
 def check(file: Path) -> Evaluation:
@@ -66,7 +83,9 @@ def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
     return _write(file, target, actions.report, replace=replace)
 
 
-def _write(file: Path, target: Path, action: Callable[["Book"], actions.Done], *, replace: bool) -> Evaluation:
+def _write(
+    file: Path, target: Path, action: Callable[["Book"], actions.Done], *, replace: bool
+) -> Evaluation:
     prepare_target(file, target, replace=replace)
     with opened(file) as book:
         refuse_losses(file)
