@@ -8,8 +8,8 @@ COLOURS = {
     "unused": "#F7F7F7",
     "missing": "#FDE9D9",
     "wrong": "#FFC7CE",
-    "error": "#FFCDCD",
-    "reminder": "#FFE8B0",
+    "error": "#FFD6D6",
+    "reminder": "#FFEDC2",
 }
 
 

@@ -62,6 +62,7 @@ def write_report(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
     page.set_margins(*_OFFICIAL_MARGINS)
     page.set_header("")
     page.set_footer(say("template.report.footer"))
+    page.set_start_page(1)
     page.write_string(0, 0, say("template.report.status"), draft.styles("remark"))
     page.set_row(0, _STATUS_HEIGHT)
 
