@@ -68,3 +68,6 @@ def _merged(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     for item in skipped:
         lacking.setdefault((item.code, item.title), {}).update(dict.fromkeys(item.lacking))
     return tuple(Skipped(code, title, tuple(labels)) for (code, title), labels in sorted(lacking.items()))
+
+
+__all__ = ["Evaluation", "Skipped", "evaluate"]

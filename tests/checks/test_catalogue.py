@@ -72,4 +72,4 @@ def test_a_provenance_is_shown_in_words_where_there_is_no_source():
 
 def test_the_page_of_the_rules_is_the_catalogue_itself():
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert page == catalogue_markdown(), "write docs/findings.md anew from catalogue_markdown()"
+    assert page == catalogue_markdown(), "write docs/findings.md anew with what catalogue_markdown() gives"
