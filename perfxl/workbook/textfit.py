@@ -15,7 +15,7 @@ _WIDE = frozenset("WFA")
 _LINE_SPACING = 1.32
 _PADDING = 6.0
 _SIDE_MARGIN = 1.0
-_WIDE_WIDTH = 1.9
+_WIDE_WIDTH = 1.95
 """Digits that a Chinese character really takes: 15 of 8 pixels, and a little to spare."""
 
 
