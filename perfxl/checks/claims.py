@@ -11,7 +11,7 @@ from perfxl.checks.base import CheckFunction, Context, Skipped
 from perfxl.checks.figures import PERCENT, Figure, unit_of
 from perfxl.findings import Finding, catalogue, finding
 from perfxl.numbers import excel_round
-from perfxl.scheme.expression import InvalidValue, MissingValue, Resolve, Unresolved
+from perfxl.scheme.expression import DivisionByZero, InvalidValue, MissingValue, Resolve, parse
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
@@ -151,7 +151,7 @@ def _all_due(context: Context, view: _View) -> Mapping[str, _Due]:
 def _fields_due(context: Context, view: _View) -> Mapping[str, _Due]:
     due: dict[str, _Due] = {}
     for name, field in formula_fields(context.scheme).items():
-        value, lacking = _resolved(view, name)
+        value, lacking = _resolved(view, name, field.formula)
         due[name] = _Due(_code(context, name), context.label(name), value, unit_of(field), lacking)
     return due
 
@@ -160,13 +160,14 @@ def _code(context: Context, name: str) -> str:
     return context.scheme.roles.rates.get(name, "K21")
 
 
-def _resolved(view: _View, name: str) -> tuple[Value | None, tuple[str, ...]]:
+def _resolved(view: _View, name: str, formula: str) -> tuple[Value | None, tuple[str, ...]]:
+    """The value of a live formula, or the fields for whose sake it has none."""
     try:
         value = view.resolve(name)
     except (MissingValue, InvalidValue) as reason:
         return None, reason.names
-    except Unresolved:
-        return None, ()
+    except DivisionByZero:
+        return None, parse(formula).names
     return (None, ()) if isinstance(value, tuple | bool) else (value, ())
 
 
@@ -177,21 +178,26 @@ def _marks_due(context: Context, view: _View) -> Mapping[str, _Due]:
         indicator = mark.indicator
         measure, score = measure_name(indicator.id), score_name(indicator.id)
         unit = PERCENT if indicator.measure_type == "ratio" else ""
+        lacking = mark.lacking or (parse(indicator.measure).names if indicator.measure else ())
         label = indicator.measure_label or say("template.label.measure", name=indicator.name)
-        due[measure] = _Due(_code(context, measure), label, mark.measure, unit, mark.lacking)
+        due[measure] = _Due(_code(context, measure), label, mark.measure, unit, lacking)
         label = say("template.label.score", name=indicator.name)
-        due[score] = _Due("K04", label, mark.score, points, mark.lacking, indicator.points)
+        due[score] = _Due("K04", label, mark.score, points, lacking, indicator.points)
     return due
 
 
 def _totals_due(view: _View) -> Mapping[str, _Due]:
     card, points = view.scorecard, say("checks.points")
+    open_marks = (mark for mark in card.marks if mark.score is None)
+    lacking = tuple(dict.fromkeys(name for mark in open_marks for name in mark.lacking))
     due = {
-        subtotal_name(number): _Due("K03", say("template.label.subtotal", name=level.name), score, points)
+        subtotal_name(number): _Due(
+            "K03", say("template.label.subtotal", name=level.name), score, points, lacking
+        )
         for number, (level, score) in enumerate(card.levels, start=1)
     }
     due[TOTAL] = _Due("K03", say("template.label.total"), card.total, points)
-    due[GRADE] = _Due("K11", say("template.label.grade"), card.grade or None)
+    due[GRADE] = _Due("K11", say("template.label.grade"), card.grade or None, lacking=lacking)
     return due
 
 

@@ -101,6 +101,20 @@ def test_a_typed_value_that_cannot_be_recomputed_is_named_as_not_checked():
     assert "编制数" in next(item for item in evaluation.skipped if item.code == "P07").lacking
 
 
+def test_a_grade_that_was_typed_before_all_is_scored_waits_for_what_is_still_blank():
+    given = sound({"自评_社会经济环境效益": None}, typed={"自评等级": "优"})
+    assert findings_of(given, "K11", "typed") == []
+    skipped = next(item for item in evaluate(GUANGDONG, given).skipped if item.code == "K11")
+    assert skipped.lacking == ("社会经济环境效益：自评分",)
+
+
+def test_a_rate_that_was_typed_over_a_zero_denominator_names_what_it_is_formed_of():
+    given = sound({"政府采购预算": 0, "实际采购金额": 0}, typed={"政府采购执行率": 1.0})
+    assert findings_of(given, "K21", "typed") == []
+    skipped = next(item for item in evaluate(GUANGDONG, given).skipped if item.code == "K21")
+    assert skipped.lacking == ("实际政府采购金额", "政府采购预算")
+
+
 @fires("K21", "stale")
 def test_saved_results_that_differ_from_the_recomputed_give_one_finding_that_counts_them():
     saved = {"总支出_执行率": 0.5, "在职人员控制率": 0.875, "自评总分": 90.0, "自评等级": "优"}
