@@ -1,6 +1,7 @@
 """How much room a Chinese text takes in a cell: neither Excel files nor their writers compute row heights.
 
-Widths are in Excel's unit, the digit of the workbook's normal font (宋体 11): a Chinese character takes two.
+Widths are in Excel's unit, the digit of the workbook's normal font (宋体 11); ambiguous
+characters, such as “ or ÷, are as wide as Chinese fonts draw them.
 """
 
 from unicodedata import east_asian_width
@@ -17,11 +18,6 @@ _PADDING = 6.0
 _SIDE_MARGIN = 1.0
 _WIDE_WIDTH = 1.95
 """Digits that a Chinese character really takes: 15 of 8 pixels, and a little to spare."""
-
-
-def display_width(text: str) -> int:
-    """The width of a text on one line, in digits; ambiguous characters as wide as Chinese fonts draw them."""
-    return sum(2 if east_asian_width(character) in _WIDE else 1 for character in text)
 
 
 def lines_needed(text: str, width: float, size: float = NORMAL_SIZE) -> int:

@@ -4,17 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.workbook.textfit import TALLEST_ROW, display_width, height_of, lines_needed, text_height
+from perfxl.workbook.textfit import TALLEST_ROW, height_of, lines_needed, text_height
 
 TEXTS = st.text(st.sampled_from("年度预算，。（）“”abc 0123456789.%\n"), max_size=200)
-
-
-@pytest.mark.parametrize(
-    ("text", "width"),
-    [("", 0), ("abc", 3), ("预算", 4), ("执行率95%", 9), ("“三公”经费", 12), ("÷", 2)],
-)
-def test_a_chinese_character_is_as_wide_as_two_digits(text, width):
-    assert display_width(text) == width
 
 
 @pytest.mark.parametrize(
@@ -28,6 +20,8 @@ def test_a_chinese_character_is_as_wide_as_two_digits(text, width):
         ("一二三四五六七八九十", 21, 11, 1),
         ("一二三四五六七八九十", 21, 14, 2),
         ("1234567890", 6, 11, 2),
+        ("“三公”", 9, 11, 1),
+        ("“三公”", 8, 11, 2),
     ],
 )
 def test_lines_follow_the_width_of_the_column_and_the_size_of_the_font(text, width, size, lines):
@@ -46,7 +40,8 @@ def test_more_text_never_needs_fewer_lines(text, more):
 
 @given(st.text(st.sampled_from("年度预算ab1"), min_size=1, max_size=200))
 def test_the_lines_have_room_for_every_character(text):
-    assert lines_needed(text, 31) * 30 >= display_width(text) * 0.9
+    digits = sum(1 if character.isascii() else 1.9 for character in text)
+    assert lines_needed(text, 31) * 30 >= digits
 
 
 def test_no_row_is_higher_than_a_spreadsheet_allows():

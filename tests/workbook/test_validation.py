@@ -62,7 +62,7 @@ def test_a_count_is_never_negative_and_a_change_of_budget_may_be():
 
 def test_a_long_label_is_cut_to_what_a_title_may_hold():
     long = Field(
-        name="栏", label="其中：一般项目（行政事业类）的调整后预算数（全年预算数，含追加和追减）", type="money"
+        name="栏", label="其中：一般项目（行政事业类）调整后预算数（全年数，含本年追加和追减）", type="money"
     )
     title = validation(long)["input_title"]
     assert len(title) == 32
