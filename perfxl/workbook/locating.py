@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _TOLD_SINGLY = 6
 """So many lost names of a sheet are each told; more of them together."""
+_MOST_ROWS = 20_000
+"""A name that somebody has stretched over more rows than that names no table any more."""
 
 
 def box_place(sheet: str, box: Box) -> Place:
@@ -77,7 +79,7 @@ def locate(book: "Book", layout: Layout) -> Located:
     for slot in layout.slots.values():
         spot, copy = _spot(scopes.get(slot.name.casefold(), {}), sheet_names)
         if spot is not None:
-            spots[slot.name] = spot
+            spots[slot.name] = spot if slot.rows * slot.columns > 1 else _first_cell(spot)
             borrowed.add(copy)
     sheets = _present_sheets(layout, spots, sheet_names)
     found = [
@@ -116,9 +118,14 @@ def _spot(scopes: _Scopes, sheet_names: tuple[str, ...]) -> tuple[Spot | None, s
     return copies[0] if len(copies) == 1 else (None, "")
 
 
+def _first_cell(spot: Spot) -> Spot:
+    top, left, _, _ = spot.box
+    return Spot(spot.sheet, Box(top, left, top, left))
+
+
 def _resolved(reference: str, sheet_names: tuple[str, ...]) -> Spot | None:
     place = place_of(reference)
-    if place is None:
+    if place is None or place[1].shape[0] > _MOST_ROWS:
         return None
     present = next((name for name in sheet_names if name.casefold() == place[0].casefold()), None)
     return None if present is None else Spot(present, place[1])
@@ -193,4 +200,4 @@ def _hidden(book: "Book", layout: Layout, sheets: Mapping[str, str]) -> Iterator
     for planned in with_inputs:
         present = sheets.get(planned)
         if present and not book.sheets[present].visible:
-            yield finding("R13", Place(present))
+            yield finding("R13", Place(present), case="sheet")

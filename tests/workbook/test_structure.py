@@ -244,7 +244,7 @@ def test_a_hidden_sheet_with_inputs_is_a_reminder(read) -> None:
         book["重点工作"].sheet_state = "hidden"
 
     submission = read({"重点工作_名称[1]": "甲"}, hide)
-    assert codes(submission.remarks) == {"重点工作 R13"}
+    assert codes(submission.remarks) == {"重点工作 R13.sheet"}
     assert len(submission.tables["重点工作"]) == 1
 
 
