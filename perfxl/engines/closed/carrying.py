@@ -1,8 +1,8 @@
 """What openpyxl would drop from a sheet, carried over from the opened file as it stands.
 
-Pictures, text boxes, charts and everything else in a drawing, the pictures of headers and footers, a background,
-the warnings that were switched off, and what newer versions of Excel keep in extensions. Since no row moves and
-no sheet is renamed in a closed file, all that these refer to is still where it was.
+Pictures, text boxes, charts and everything else in a drawing, the pictures of headers and footers, a
+background, the warnings that were switched off, and what newer versions of Excel keep in extensions. Since no
+row moves and no sheet is renamed in a closed file, all that these refer to is still where it was.
 """
 
 import re

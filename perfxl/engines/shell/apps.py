@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import xlwings as xw
 from xlwings import base_classes
 
 from perfxl.engines.backend import CellError, Document, Program, Value
@@ -117,6 +118,11 @@ class Apps(base_classes.Apps):
         self._apps.insert(0, app)
         return app
 
+    def bring_to_front(self, app: "App") -> None:
+        """Make a running program the active one."""
+        self._apps.remove(app)
+        self._apps.insert(0, app)
+
     def remove(self, app: "App") -> None:
         """Forget a program that has stopped."""
         if app in self._apps:
@@ -171,6 +177,13 @@ class App(base_classes.App):
     def books(self) -> "Books":
         """The books that are open in it."""
         return self._books
+
+    def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002  (of a window)
+        """Come to the front: xlwings then wants this to be the active app of the active engine."""
+        self._apps.bring_to_front(self)
+        for engine in xw.engines:
+            if engine.impl is self.engine:
+                engine.activate()
 
     def calculate(self) -> None:
         """Compute all formulas, where the program can."""

@@ -92,6 +92,14 @@ class Range(base_classes.Range):
         return Range(self._sheet, Box(row, column, row, column))
 
     @property
+    def max_cells_per_read(self) -> None:
+        """Blocks are read whole: all cells of a sheet are cut to those in use, and nothing travels far."""
+
+    @property
+    def max_cells_per_write(self) -> None:
+        """Blocks are written whole."""
+
+    @property
     def font(self) -> "Font":
         """Its font."""
         return Font(self)
