@@ -58,13 +58,15 @@ def seen(entry: Entry) -> Scalar:
     Raises:
         InvalidValue: the cell is gone, or holds an error.
     """
-    if entry.state is State.LOST or (entry.state is State.INVALID and _ERROR.fullmatch(entry.raw)):
+    if entry.state is State.LOST and entry.place.sheet:
+        return None  # swallowed by a merged area, where a formula finds it blank
+    if entry.state is State.LOST or _ERROR.fullmatch(entry.raw.strip()):
         raise InvalidValue((entry.name,))
     if entry.state is State.INVALID and _NUMBER.fullmatch(entry.raw):
-        return float(entry.raw)
-    if entry.state in {State.INVALID, State.MENDED}:
-        return entry.raw
-    return entry.value
+        return float(entry.raw)  # a number that is out of range or not whole is still a number there
+    if entry.state is State.GIVEN and not isinstance(entry.value, str):
+        return entry.value
+    return entry.raw or entry.value
 
 
 class Values:

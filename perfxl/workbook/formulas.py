@@ -68,13 +68,15 @@ def native_grade(scheme: Scheme, refer: Refer = str) -> str:
 
 
 def _cells(indicator: Indicator, refer: Refer) -> Cells:
+    """The cells that the indicator has; its workbook need not know the names of any other."""
     rule = indicator.rule
     points = len(rule.items) if isinstance(rule, Checklist) else 0
+    entered = Asks.ENTERED in rule.asks or indicator.by_hand
     return Cells(
-        measure=refer(measure_name(indicator.id)),
+        measure=refer(measure_name(indicator.id)) if indicator.measure else "",
         target=_target(rule, refer) if isinstance(rule, Target) else "",
-        entered=refer(entered_name(indicator.id)),
-        option=refer(option_name(indicator.id)),
+        entered=refer(entered_name(indicator.id)) if entered else "",
+        option=refer(option_name(indicator.id)) if Asks.OPTION in rule.asks else "",
         points=tuple(refer(point_name(indicator.id, number)) for number in range(1, points + 1)),
         full=refer(points_name(indicator.id)),
     )

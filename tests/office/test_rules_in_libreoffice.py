@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from perfxl.scheme.expression import parse
 from tests.support import expression_cases, rule_cases
+from tests.support.alike import alike
 from tests.support.office import recalculated
 from tests.support.spreadsheet import CAPACITY, Cell, as_number
 
@@ -59,11 +60,7 @@ def shown_by_libreoffice(cases: Iterable[tuple[Values, Formula]], folder: Path) 
 def test_every_kind_of_rule_gives_the_same_score_in_libreoffice(tmp_path: Path) -> None:
     cases = examples(rule_cases.cases, 600)
     shown = shown_by_libreoffice([(case.values(), case.formula) for case in cases], tmp_path)
-    wrong = [
-        (case, score)
-        for case, score in zip(cases, shown, strict=True)
-        if score != pytest.approx(case.score, abs=1e-9)
-    ]
+    wrong = [(case, score) for case, score in zip(cases, shown, strict=True) if not alike(score, case.score)]
     assert len({type(case.rule) for case in cases}) == 8
     assert wrong == []
 
@@ -78,12 +75,6 @@ def test_expressions_show_in_libreoffice_what_we_evaluate(tmp_path: Path) -> Non
     wrong = [
         (case.text, dict(case.values), value, case.expected())
         for case, value in zip(cases, shown, strict=True)
-        if not _alike(value, case.expected())
+        if not alike(value, case.expected())
     ]
     assert wrong == []
-
-
-def _alike(shown: object, expected: Cell) -> bool:
-    if isinstance(expected, float | int) and not isinstance(expected, bool):
-        return shown == pytest.approx(expected, rel=1e-12, abs=1e-10)
-    return shown == expected
