@@ -13,7 +13,15 @@ from typing import Final
 
 from lxml import etree
 
-from perfxl.engines.closed.source import MAIN, RELATION_ID, Relation, Source, parse, relations_of
+from perfxl.engines.closed.source import (
+    MAIN,
+    RELATION_ID,
+    Relation,
+    Source,
+    parse,
+    parse_loosely,
+    relations_of,
+)
 from perfxl.errors import FileError
 from perfxl.wording import say
 from perfxl.workbook.survival import (
@@ -173,10 +181,7 @@ def _of_element(element: etree._Element, sheet: str) -> Iterator[Loss]:
 
 def _of_notes(source: Source, part: str, sheet: str) -> Iterator[Loss]:
     """The drawing of notes may hold form controls as well, and pictures as the background of notes."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    drawing = etree.fromstring(source.part(part), parser)
-    if drawing is None:
-        return
+    drawing = parse_loosely(source.part(part))
     for client in drawing.iterfind("{*}shape/{*}ClientData"):
         key = VML_OBJECTS.get(client.get("ObjectType", ""), "controls")
         if key is not None:

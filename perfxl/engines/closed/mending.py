@@ -1,5 +1,6 @@
 """What openpyxl's loader gets wrong and what can be set right: before it reads, and after."""
 
+import datetime as dt
 import io
 import re
 import warnings
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.engines.closed.carrying import without_drawings
 from perfxl.engines.closed.cells import held
-from perfxl.engines.closed.source import MAIN, Source, parse, relations_of
+from perfxl.engines.closed.source import MAIN, Source, parse, parse_loosely, relations_of
 
 _BAD_DATE: Final = "is marked as a date"
 _TOLERATED: Final = re.compile(
@@ -28,6 +29,7 @@ _DEAD_PRINT_NAME: Final = re.compile(
     rb"<(?:\w+:)?definedName [^>]*name=[\"']_xlnm\.Print_(?:Titles|Area)[\"'][^>]*>[^<]*#REF![^<]*</[^>]*>"
 )
 _LENGTH: Final = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|px)")
+_SOME_DAY: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - as openpyxl wants it
 _PIXELS: Final = {"pt": 96 / 72, "px": 1.0}
 
 
@@ -39,7 +41,7 @@ def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
     said = [str(warning.message) for warning in caught]
     for sheet in workbook.worksheets:
         _mend_sheet(sheet, source, bad_dates=any(_BAD_DATE in warning for warning in said))
-    _forget_invented_dates(workbook, source)
+    _forget_inventions(workbook, source)
     return workbook, tuple(warning for warning in said if not _TOLERATED.search(warning))
 
 
@@ -110,11 +112,7 @@ def _note_sizes(sheet: Worksheet, source: Source) -> Iterator[tuple[tuple[int, i
     """The (row, column) and (width, height) in pixels of the boxes of notes; openpyxl makes all alike."""
     for relation in source.relations(source.sheet_parts[sheet.title]).values():
         if relation.kind == "vmlDrawing":
-            # Excel itself writes HTML's <br> into these drawings, so they need not be well-formed.
-            parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-            drawing = etree.fromstring(source.part(relation.target), parser)
-            if drawing is not None:
-                yield from _boxes(sheet, drawing)
+            yield from _boxes(sheet, parse_loosely(source.part(relation.target)))
 
 
 def _boxes(sheet: Worksheet, drawing: etree._Element) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -130,13 +128,15 @@ def _boxes(sheet: Worksheet, drawing: etree._Element) -> Iterator[tuple[tuple[in
                 yield place, (round(lengths["width"]), round(lengths["height"]))
 
 
-def _forget_invented_dates(workbook: Workbook, source: Source) -> None:
-    """Where a file does not say when it was made, openpyxl says now: the same book would give other bytes."""
+def _forget_inventions(workbook: Workbook, source: Source) -> None:
+    """Where a file does not say who made it and when, openpyxl says: I, and now."""
     core = next(
         (found.target for found in source.relations("").values() if found.kind == "core-properties"), ""
     )
     said = source.part(core)
+    if b"creator" not in said:
+        workbook.properties.creator = None
     if b"created" not in said:
-        workbook.properties.created = None
+        workbook.properties.created = _SOME_DAY
     if b"modified" not in said:
-        workbook.properties.modified = None
+        workbook.properties.modified = _SOME_DAY

@@ -46,6 +46,15 @@ def parse(content: bytes) -> etree._Element:
     return etree.fromstring(content, parser)
 
 
+def parse_loosely(content: bytes) -> etree._Element:
+    """A drawing of notes as a tree: Excel itself writes HTML's ``<br>`` into these."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    tree = etree.fromstring(content.replace(b"<br>", b"<br/>"), parser)
+    return etree.Element("nothing") if tree is None else tree
+
+
 def decoded(text: str) -> str:
     """A text as a user sees it: XML cannot hold control characters, and Excel writes ``_x000B_``."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

@@ -1,0 +1,99 @@
+"""What openpyxl's loader gets wrong, and is set right."""
+
+import openpyxl
+import pytest
+
+from perfxl.engines import open_closed, package_of
+from tests.engines.samples import SHEET, WORKBOOK, made, moment, parts_of, patched, saved, table
+
+
+def dates(book, sheet):
+    date = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write("A1", 20240305, date)
+    sheet.write("A2", 45356, date)
+
+
+def test_a_number_that_is_no_date_in_a_cell_for_dates_keeps_its_digits(tmp_path):
+    path = made(tmp_path, dates)
+
+    with open_closed(saved(path, tmp_path / "后.xlsx")) as book:
+        assert book.sheets[0]["A1:A2"].value == [20240305.0, moment(2024, 3, 5)]
+    assert b"<v>20240305</v>" in parts_of(tmp_path / "后.xlsx")[SHEET]
+
+
+def test_a_real_error_in_a_cell_for_dates_stays_an_error(tmp_path):
+    path = made(tmp_path, dates)
+    patched(
+        path,
+        {
+            SHEET: lambda xml: xml.replace(
+                b'<c r="A2" s="1"><v>45356</v>', b'<c r="A2" s="1" t="e"><v>#VALUE!</v>'
+            )
+        },
+    )
+
+    with open_closed(path) as book:
+        assert book.sheets[0]["A1:A2"].options(err_to_str=True).value == [20240305.0, "#VALUE!"]
+
+
+@pytest.mark.parametrize("name", ["_xlnm.Print_Titles", "_xlnm.Print_Area"])
+def test_print_names_whose_cells_were_deleted_do_not_keep_a_workbook_shut(tmp_path, name):
+    dead = f'<definedName name="{name}" localSheetId="0">表!#REF!</definedName>'
+    names = f'<definedNames>{dead}<definedName name="甲">表!$A$1</definedName></definedNames>'
+    path = made(tmp_path, table("  A\n1 1"))
+    patched(path, {WORKBOOK: lambda xml: xml.replace(b"</sheets>", b"</sheets>" + names.encode())})
+
+    with open_closed(path) as book:
+        assert book.sheets[0]["A1"].value == 1.0
+        assert "甲" in book.names
+        written = parts_of(package_of(book, {}))[WORKBOOK]
+
+    assert b"#REF!" not in written
+
+
+def links(book, sheet):
+    sheet.write_url("A1", "https://example.org", None, "网站")
+    sheet.write_blank("B1", None, book.add_format({"bg_color": "red"}))
+
+
+def linked_blank(tmp_path, cell: bytes):
+    path = made(tmp_path, links)
+    return patched(
+        path,
+        {
+            SHEET: lambda xml: xml.replace(
+                b'<hyperlink ref="A1"',
+                b'<hyperlink ref="' + cell + b'" location="\xe8\xa1\xa8!A9"/><hyperlink ref="A1"',
+                1,
+            )
+        },
+    )
+
+
+@pytest.mark.parametrize("cell", ["B1", "C1"])
+def test_a_blank_cell_that_leads_somewhere_stays_blank_and_keeps_its_link(tmp_path, cell):
+    path = saved(linked_blank(tmp_path, cell.encode()), tmp_path / "后.xlsx")
+
+    with open_closed(path) as book:
+        sheet = book.sheets[0]
+        assert (sheet[cell].value, sheet[cell].hyperlink) == (None, "#表!A9")
+        assert (sheet["A1"].value, sheet["A1"].hyperlink) == ("网站", "https://example.org")
+
+
+def test_notes_keep_the_size_of_their_boxes_even_where_excel_has_written_html(tmp_path):
+    def fill(_book, sheet):
+        sheet.write_comment("A1", "一", {"x_scale": 2, "y_scale": 3})
+        sheet.write_comment("B2", "二")
+
+    path = made(tmp_path, fill)
+    patched(path, {"xl/drawings/vmlDrawing1.vml": lambda vml: vml.replace(b"<div", b"<br><div", 1)})
+
+    sheet = openpyxl.load_workbook(saved(path, tmp_path / "后.xlsx")).active
+    assert sheet["A1"].comment.text == "一"
+    with open_closed(tmp_path / "后.xlsx") as book:
+        sizes = [
+            (note.width, note.height)
+            for note in (book.impl.document.workbook["表"][cell].comment for cell in ("A1", "B2"))
+        ]
+
+    assert sizes == [(256, 222), (128, 74)]
