@@ -12,8 +12,9 @@ from perfxl.scheme.inventory import explanation_name, input_fields
 from perfxl.workbook.findings_sheet import link_formula, status
 from perfxl.workbook.layout import FINDINGS_COLUMNS
 from perfxl.workbook.results import saved_values, write_results
+from tests.support.random_values import random_values
 from tests.support.workbooks import cell_of, insert_rows, remove_sheet, scheme, table_edits
-from tests.support.written_back import Bench, at_fault, cell, colour_of, note_of
+from tests.support.written_back import JUDGED, Bench, at_fault, cell, colour_of, note_of
 
 AT = dt.datetime(2021, 4, 15, 9, 5)  # noqa: DTZ001 - as a user's clock shows it
 FIRST = 5
@@ -264,3 +265,21 @@ def test_every_input_of_the_scheme_can_be_marked_at_once(bench):
     run(bench, findings=tuple(at_fault(name) for name in names))
     book = bench.saved()
     assert all(note_of(book, name) for name in names)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_was_entered_is_judged_written_back_and_read_again_as_it_was(tmp_path, seed):
+    given = random_values(JUDGED, seed)
+    rows = {name: given.pop(name) for name in JUDGED.tables()}
+    cells = {
+        f"{table.prefix}_{column}[{number}]": value
+        for name, table in JUDGED.tables().items()
+        for number, row in enumerate(rows[name][: table.capacity], start=1)
+        for column, value in row.items()
+    }
+    bench = Bench(tmp_path).start(given | cells)
+    before = bench.judge()
+    run(bench, before)
+    assert bench.judge().submission.entries == before.submission.entries
+    assert bench.judge().submission.tables == before.submission.tables
+    assert bench.judge().findings == before.findings
