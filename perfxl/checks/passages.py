@@ -16,6 +16,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 
 _RUNNING_PUNCTUATION = re.compile(r"[，。；：、！？]")
 _JOINS_ON = re.compile(rf"[{HAN}0-9%，、（“《]$")
+_ENDS_OPEN = re.compile(r"[0-9%，、（“《]$")
 _CARRIES_ON = re.compile(rf"[{HAN}0-9%，。、；：！？）”》]")
 _OPENS_AN_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]"
@@ -82,9 +83,9 @@ def _broken(line: str, following: str) -> bool:
         _JOINS_ON.search(line)
         and _CARRIES_ON.match(following)
         and not _OPENS_AN_ITEM.match(following)
-        # Lines without punctuation are headings or the items of a list, not halves of a sentence;
-        # but one or two characters alone are neither.
-        and (len(line) <= _STRAY or _RUNNING_PUNCTUATION.search(line))
+        # Lines without punctuation are headings or the items of a list, not halves of a sentence; but
+        # neither ends in a figure or a comma, or has but one or two characters.
+        and (len(line) <= _STRAY or _ENDS_OPEN.search(line) or _RUNNING_PUNCTUATION.search(line))
         and _RUNNING_PUNCTUATION.search(following)
     )
 

@@ -33,7 +33,8 @@ def kana(passage: Passage) -> Iterator[Finding]:
 
 def traditional(passage: Passage) -> Iterator[Finding]:
     """T02: every traditional character of a passage, each once, with its simplified form."""
-    text = passage.text
+    # The converter stops at a NUL and takes no lone surrogates; neither is a character of Chinese.
+    text = re.sub(r"[\x00\ud800-\udfff]", " ", passage.text)
     if not _may_be_traditional(text):
         return
     accepted = lexicon().traditional.accepted
@@ -80,12 +81,10 @@ def _may_be_traditional(text: str) -> bool:
 def _simplified(text: str) -> str:
     """The text in simplified characters, position by position."""
     convert = _converter()
-    # The converter stops at a NUL and takes no lone surrogates; neither is a character of Chinese.
-    clean = re.sub(r"[\x00\ud800-\udfff]", " ", text)
-    whole = convert(clean)
+    whole = convert(text)
     if len(whole) == len(text):
         return whole
-    return "".join(new if len(new := convert(old)) == 1 else old for old in clean)
+    return "".join(new if len(new := convert(old)) == 1 else old for old in text)
 
 
 @cache

@@ -162,11 +162,12 @@ def _self_names(passage: Passage, department: str) -> Iterator[Finding]:
 
 def _other_names(context: Context, passage: Passage, department: str) -> Iterator[Finding]:
     """Names of units as the subject of the evaluation: 某县财政局2020年度部门整体支出绩效自评."""
-    known = department + context.submission.text(context.scheme.roles.supervisor)
+    known = (department, context.submission.text(context.scheme.roles.supervisor))
     for match in _subject_pattern().finditer(passage.flat):
         # The ending and two characters before it tell units apart: 财政局, 教育局; less is 我局, 中心.
         name, length = _without_lead_in(match["name"]), len(match["ending"]) + 2
-        if len(name) >= length and not _is_abbreviation(name[-length:], known):
+        tail = name[-length:]
+        if len(name) >= length and not any(_is_abbreviation(tail, full) for full in known):
             yield finding(
                 "N07",
                 passage.place,
