@@ -118,7 +118,7 @@ def test_the_seed_report_keeps_the_figures_and_words_of_the_department() -> None
 
 def test_a_sentence_without_its_figure_is_left_out_and_its_neighbours_stay() -> None:
     texts = report(values={"总支出_年初预算": 100, "总支出_决算": 90, "评价年度": 2020})
-    assert "2020年度，本部门支出年初预算100.00万元。" in texts
+    assert "2020年度，本部门支出年初预算100.00万元；全年执行（支出决算）90.00万元。" in texts
     assert "预算执行率" not in "".join(texts)
 
 
