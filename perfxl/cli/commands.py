@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
@@ -14,10 +14,13 @@ import perfxl
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, show
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files
+from perfxl.department.examples import EXAMPLES, perform
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.load import load_scheme, scheme_ids
-from perfxl.submission import Value
 from perfxl.wording import say
+
+if TYPE_CHECKING:
+    from perfxl.submission import Value
 
 _SHOWN_FINDINGS = 6
 _UNFIT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
@@ -194,18 +197,15 @@ def repair(
 @app.command(name="demo", help=say("cli.demo.help"), sort_key=7)
 def demo(folder: Annotated[Path | None, _argument("demo.folder", "folder")] = None, /) -> int:
     """Check, score and report the published example, as published and completed."""
-    from perfxl.department.demo import examples, perform
-
     started = time.perf_counter()
     folder = folder or Path(say("cli.demo.default_folder"))
-    for number, example in enumerate(examples()):
-        if number == 0:
-            _print([say("cli.demo.intro", scheme=load_scheme(example.scheme_id).title)])
-        _print(["", say(f"cli.demo.examples.{example.id}.title")])
-        file, evaluation = perform(example, folder, say(f"cli.demo.examples.{example.id}.file"))
-        _print(show.score_text(evaluation))
-        _print(show.findings_text(evaluation, limit=_SHOWN_FINDINGS))
-        _print([say("cli.show.wrote", file=file)])
+    folder.mkdir(parents=True, exist_ok=True)
+    _print([say("cli.demo.intro", scheme=load_scheme(EXAMPLES[0].scheme_id).title)])
+    for example in EXAMPLES:
+        file = folder / f"{say(f'cli.demo.examples.{example.id}.file')}.xlsx"
+        evaluation = perform(example, file)
+        _print(["", say(f"cli.demo.examples.{example.id}.title"), *show.score_text(evaluation)])
+        _print([*show.findings_text(evaluation, limit=_SHOWN_FINDINGS), say("cli.show.wrote", file=file)])
     _print(["", say("cli.demo.closing", seconds=f"{time.perf_counter() - started:.1f}")])
     return CLEAN
 

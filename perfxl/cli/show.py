@@ -28,10 +28,17 @@ def findings_text(evaluation: Evaluation, limit: int | None = None) -> Iterator[
     else:
         reminders = len(evaluation.findings) - errors
         yield say("cli.show.findings", errors=errors, reminders=reminders)
-    for finding in evaluation.findings[:limit]:
+    for finding in _shown(evaluation.findings, limit):
         yield from _finding_lines(finding)
     if limit is not None and len(evaluation.findings) > limit:
         yield say("cli.show.more", count=len(evaluation.findings) - limit)
+
+
+def _shown(findings: tuple[Finding, ...], limit: int | None) -> tuple[Finding, ...]:
+    """All in the order of the cells; where only some are shown, errors come first."""
+    if limit is None:
+        return findings
+    return tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR))[:limit]
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfxl.evaluation import Evaluation, evaluate
+from perfxl.workbook.fill import FillReport
+from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
 from perfxl.workbook.live import read_submission
 from perfxl.workbook.results import saved_values, write_results
+from perfxl.workbook.values import Given
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -24,6 +27,25 @@ class Done:
 
     evaluation: Evaluation
     saved: Mapping[tuple[str, str], float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Done):
+    """The same, with what was filled in."""
+
+    report: FillReport
+
+
+def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
+    """Put values into the inputs of the open workbook, all of them or none.
+
+    Raises:
+        TemplateError: the workbook is not one of a known scheme and version.
+        ValuesError: something is wrong with the values; nothing was written.
+    """
+    report = fill_inputs(book, identify(book), given, overwrite=overwrite)
+    evaluation = check(book)
+    return Filled(evaluation, saved_values(evaluation), report)
 
 
 def check(book: "Book") -> Evaluation:

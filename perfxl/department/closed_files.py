@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from perfxl.department import actions
 from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
+from perfxl.workbook.fill import FillReport
 from perfxl.workbook.package import inspect
 from perfxl.workbook.preserve import refuse_losses
 from perfxl.workbook.save import prepare_target, save_closed, write_whole
+from perfxl.workbook.values import read_values
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -54,6 +56,21 @@ def new(scheme: "Scheme", target: Path, prefilled: Mapping[str, "Value"], *, rep
     write_whole(target, content.getvalue(), replace=replace)
 
 
+def fill(
+    file: Path, values: Path, target: Path, *, overwrite: bool = False, replace: bool = False
+) -> FillReport:
+    """Put the values of a file into a workbook's inputs, all or none; the result goes into ``target``.
+
+    Raises:
+        FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
+        ValuesError: the file of values cannot be used as it is.
+    """
+    given = read_values(values)
+    return _write(
+        file, target, lambda book: actions.fill(book, given, overwrite=overwrite), replace=replace
+    ).report
+
+
 def check(file: Path) -> Evaluation:
     """Check a workbook; nothing is written.
 
@@ -71,7 +88,7 @@ def score(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
     """
     now = dt.datetime.now().astimezone()
-    return _write(file, target, lambda book: actions.score(book, at=now), replace=replace)
+    return _write(file, target, lambda book: actions.score(book, at=now), replace=replace).evaluation
 
 
 def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
@@ -80,15 +97,16 @@ def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
     Raises:
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
     """
-    return _write(file, target, actions.report, replace=replace)
+    return _write(file, target, actions.report, replace=replace).evaluation
 
 
-def _write(
-    file: Path, target: Path, action: Callable[["Book"], actions.Done], *, replace: bool
-) -> Evaluation:
+_Result = TypeVar("_Result", bound=actions.Done)
+
+
+def _write(file: Path, target: Path, action: Callable[["Book"], _Result], *, replace: bool) -> _Result:
     prepare_target(file, target, replace=replace)
     with opened(file) as book:
         refuse_losses(file)
         done = action(book)
         save_closed(book, target, done.saved, replace=replace)
-    return done.evaluation
+    return done

@@ -1,0 +1,90 @@
+"""Filled workbooks of a real department: what it published, and the same completed with illustrative values.
+
+An illustrative value is marked in its cell: blue italics, and a note that says so.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from perfxl.department import actions, closed_files
+from perfxl.evaluation import Evaluation
+from perfxl.scheme.load import load_scheme
+from perfxl.wording import say
+from perfxl.workbook.save import save_closed
+from perfxl.workbook.values import Given, read_values
+
+if TYPE_CHECKING:
+    from perfxl.engines import Book
+
+_FOLDER = Path(__file__).parent.parent / "examples"
+_ILLUSTRATIVE = (31, 78, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One filled workbook: its file of published values and, for a complete one, that of illustrative ones."""
+
+    id: str
+    scheme_id: str
+    published: str
+    illustrative: str = ""
+
+
+EXAMPLES = (
+    Example("xinfeng-2020-as-published", "guangdong-county-2020", "xinfeng-2020-as-published.toml"),
+    Example(
+        "xinfeng-2020-completed",
+        "guangdong-county-2020",
+        "xinfeng-2020-as-published.toml",
+        "xinfeng-2020-illustrative.toml",
+    ),
+)
+
+
+def fill_example(example: Example, target: Path, *, replace: bool = False) -> None:
+    """Write the example as its department would hand it in: filled, not yet checked.
+
+    Raises:
+        FileError: the target cannot be written.
+    """
+    scheme = load_scheme(example.scheme_id)
+    with TemporaryDirectory() as folder:
+        blank = Path(folder) / "blank.xlsx"
+        closed_files.new(scheme, blank, {})
+        with closed_files.opened(blank) as book:
+            filled = actions.fill(book, read_values(_FOLDER / example.published))
+            if example.illustrative:
+                given = read_values(_FOLDER / example.illustrative)
+                filled = actions.fill(book, given)
+                _mark_illustrative(book, filled.evaluation, given)
+            save_closed(book, target, filled.saved, replace=replace)
+
+
+def perform(example: Example, target: Path) -> Evaluation:
+    """Check, score and report an example into one workbook; an earlier demonstration's file is replaced.
+
+    Raises:
+        FileError: the target cannot be written.
+    """
+    with TemporaryDirectory() as folder:
+        filled, scored = Path(folder) / "filled.xlsx", Path(folder) / "scored.xlsx"
+        fill_example(example, filled)
+        closed_files.score(filled, scored)
+        return closed_files.report(scored, target, replace=True)
+
+
+def _mark_illustrative(book: "Book", evaluation: Evaluation, given: Given) -> None:
+    submission = evaluation.submission
+    places = [submission.place(name) for name in given.singles]
+    for name in given.tables:
+        places += [
+            entry.place for row in submission.tables[name] for entry in row.cells.values() if entry.raw
+        ]
+    note = say("examples.note")
+    for place in places:
+        cell = book.sheets[place.sheet].range(place.cell)
+        cell.font.italic = True
+        cell.font.color = _ILLUSTRATIVE
+        cell.add_note(note)
