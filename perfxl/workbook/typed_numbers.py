@@ -16,6 +16,8 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _PARENTHESES = re.compile(r"\((.+)\)")
 _WITH_UNIT = re.compile(r"([+-]?[\d,.]+)([^\d,.%].*)", re.ASCII)
+_LONGEST = 40
+"""More figures than that are no number; so many more would not even fit into a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def read_number(text: str, unit: str = "", *, ratio: bool = False, year: bool = 
 
 
 def _number(flat: str) -> float | None:
-    if _PLAIN.fullmatch(flat) or _GROUPED.fullmatch(flat):
+    if len(flat) <= _LONGEST and (_PLAIN.fullmatch(flat) or _GROUPED.fullmatch(flat)):
         return float(flat.replace(",", ""))
     return None
 
