@@ -1,8 +1,8 @@
 """What becomes of each part of a workbook when it is saved as a closed file: the tables behind ``preserve``.
 
 A value None says: safe. Either openpyxl keeps it, or it is carried over past openpyxl
-(:mod:`perfxl.engines.closed.carrying`), or nobody will miss it, and then a comment says so. Any other value is the
-key of a loss in ``texts/preserve.toml``. What is in no table counts as a loss too.
+(:mod:`perfxl.engines.closed.carrying`), or nobody will miss it, and then a comment says so. Any other value
+is the key of a loss in ``texts/preserve.toml``. What is in no table counts as a loss too.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ UNKNOWN: Final = "unknown"
 PACKAGE_RELATIONS: Final[Mapping[str, str | None]] = {
     "officeDocument": None,
     "core-properties": None,
-    "extended-properties": None,  # made anew: names of the sheets, the program's version
+    "extended-properties": None,
     "custom-properties": None,
     "thumbnail": None,  # made anew by Excel
     "origin": "signature",

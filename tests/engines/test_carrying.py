@@ -144,6 +144,17 @@ def test_another_reader_finds_picture_chart_notes_and_table(tmp_path):
     assert sheet.HeaderFooter.oddHeader.left.text == "&G"
 
 
+def test_what_the_file_says_of_its_program_stays_without_its_list_of_sheets(tmp_path):
+    path = everything(tmp_path)
+    patched(path, {"docProps/app.xml": lambda xml: xml.replace(b"<Company>", "<Company>某县财政局".encode())})
+
+    written = parts_of(saved(path, tmp_path / "后.xlsx"))["docProps/app.xml"].decode()
+
+    assert "<Company>某县财政局</Company>" in written
+    assert "<AppVersion>12.0000</AppVersion>" in written
+    assert "TitlesOfParts" not in written
+
+
 def test_a_second_round_changes_nothing(tmp_path):
     once = saved(everything(tmp_path), tmp_path / "一.xlsx")
     twice = saved(once, tmp_path / "二.xlsx")

@@ -23,6 +23,9 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 _BEFORE_NOTES: Final = ("ignoredErrors", "drawing")
 _AFTER_NOTES: Final = ("legacyDrawingHF", "picture")
 _LAST: Final = ("extLst",)
+_PROPERTIES: Final = "extended-properties"
+_PROPERTIES_PART: Final = "docProps/app.xml"
+_LISTS_OF_SHEETS: Final = ("HeadingPairs", "TitlesOfParts")
 _NO_RELATIONS: Final = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
@@ -62,6 +65,22 @@ def carry(source: Source, sheet: str, part: str, parts: Parts) -> None:
         _relate(part, freight.relations, parts)
         for _, relation in freight.relations:
             _copy(source, relation.target, parts)
+
+
+def carry_properties(source: Source, parts: Parts) -> None:
+    """Keep what the file says of its program and company: readers draw charts differently by the version."""
+    properties = next(
+        (source.part(found.target) for found in source.relations("").values() if found.kind == _PROPERTIES),
+        b"",
+    )
+    if properties:
+        tree = parse(properties)
+        for name in _LISTS_OF_SHEETS:
+            for element in tree.findall(f"{{*}}{name}"):
+                tree.remove(element)
+        parts[_PROPERTIES_PART] = etree.tostring(
+            tree, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
 
 
 def _loaded(source: Source, sheet: str, tree: etree._Element) -> _Freight:

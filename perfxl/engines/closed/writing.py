@@ -12,7 +12,7 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from perfxl.engines.backend import ERRORS, EngineError
-from perfxl.engines.closed.carrying import Parts, carry
+from perfxl.engines.closed.carrying import Parts, carry, carry_properties
 from perfxl.engines.closed.document import FileDocument
 from perfxl.engines.closed.source import Result
 
@@ -44,6 +44,7 @@ def package(document: FileDocument, values: Values) -> bytes:
     for part, sheet in sheets.items():
         parts[part] = _with_results(document, sheet, parts[part], given[sheet])
         carry(document.source, sheet, part, parts)
+    carry_properties(document.source, parts)
     return _zipped(parts)
 
 
