@@ -1,7 +1,7 @@
 """Judges one indicator: gathers what its rule asks for, lets the rule work, and says how it came about."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfxl.numbers import excel_round
 from perfxl.scheme.expression import (
@@ -21,6 +21,8 @@ from perfxl.scoring.places import Atlas
 from perfxl.scoring.terms import Vocabulary, listed, with_numbers
 from perfxl.scoring.values import CALCULATED_DIGITS, Values, calculate
 from perfxl.wording import say
+
+_DIGITS_SHOWN = (2, 4, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,10 @@ class _Case:
     def scored(self, answer: Answer) -> Mark:
         """The rule's own score."""
         indicator = self._indicator
-        working = indicator.rule.work(indicator.points, answer)
+        score = indicator.rule.work(indicator.points, answer).score
         names = self._asked_names()
+        answer = _as_shown(indicator, answer, score)
+        working = indicator.rule.work(indicator.points, answer)
         if Asks.MEASURE in indicator.rule.asks:
             term = with_numbers(
                 parse(indicator.measure),
@@ -175,8 +179,8 @@ class _Case:
                 self._desk.values,
                 self._desk.words,
             )
-            return self._mark(Outcome.SCORED, working.score, names, "scored", term=term, working=working.text)
-        return self._mark(Outcome.SCORED, working.score, names, "answered", working=working.text)
+            return self._mark(Outcome.SCORED, score, names, "scored", term=term, working=working.text)
+        return self._mark(Outcome.SCORED, score, names, "answered", working=working.text)
 
     def not_applicable(self) -> Mark:
         """Full points, since the indicator's condition does not hold."""
@@ -277,6 +281,19 @@ class _Case:
             places=self._desk.atlas.places(names),
             lacking=lacking,
         )
+
+
+def _as_shown(indicator: Indicator, answer: Answer, score: float) -> Answer:
+    """The answer with its measure rounded for the reader, but never so far that it would give another score.
+
+    89.996% must not be shown as 90.00% beside a sentence that says it is below 90%.
+    """
+    for digits in _DIGITS_SHOWN:
+        rounded = replace(answer, digits=digits)
+        rounded = replace(rounded, measure=rounded.shown)
+        if indicator.rule.work(indicator.points, rounded).score == score:
+            return rounded
+    return replace(answer, digits=_DIGITS_SHOWN[-1])
 
 
 def _is_within(value: float, points: float | None) -> bool:

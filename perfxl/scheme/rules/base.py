@@ -42,20 +42,25 @@ class Answer:
     points: tuple[bool, ...] = ()
     percent: bool = True
     """Whether measure, target and limits are ratios, which a reader sees in percent."""
+    digits: int = 2
+    """Decimals with which a reader sees the measure."""
+
+    @property
+    def shown(self) -> float:
+        """The measure as far as a reader sees it."""
+        return excel_round(self.measure, self.digits + 2 if self.percent else self.digits)
 
     def show(self, value: float) -> str:
         """A measure or a limit as a reader sees it, without needless zeros: ``100%``."""
         return f"{show_plain(value * 100)}%" if self.percent else show_plain(value)
 
     def show_result(self, value: float) -> str:
-        """A measure with two decimals: ``112.50%``."""
-        return show_percent(value) if self.percent else show_fixed(value)
+        """A measure with its decimals: ``112.50%``."""
+        return show_percent(value, self.digits) if self.percent else show_fixed(value, self.digits)
 
     def show_gap(self, value: float) -> str:
-        """How far a measure is from a limit, to two decimals unless it is smaller: ``12.5个百分点``."""
-        scaled = value * 100 if self.percent else value
-        gap = show_plain(excel_round(scaled, 2) or scaled)
-        return say("scoring.gap", gap=gap) if self.percent else gap
+        """How far a measure is from a limit: ``12.5个百分点``."""
+        return say("scoring.gap", gap=show_plain(value * 100)) if self.percent else show_plain(value)
 
 
 @dataclass(frozen=True, slots=True)
