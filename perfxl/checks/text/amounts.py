@@ -1,5 +1,6 @@
 """Amounts of money: each must be found in the tables (N01); 元 and 万元 side by side (N10)."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,14 +23,19 @@ _TOLERANCE = 0.01 + 1e-9
 """万元: how far an amount of the text may lie from one of the tables."""
 
 _HUNDRED_MILLIONS = "亿"
+_YEAR = re.compile(r"(20\d\d)年")
+_SENTENCE = 200
+"""Characters: so far back a year is looked for."""
 
 
 def amounts_in_tables(context: Context, passages: tuple[Passage, ...]) -> Iterator[Finding | Skipped]:
     """N01: for every passage the amounts that no cell, total or subtotal of the tables shows."""
+    year = context.submission.value(context.scheme.roles.year)
+    evaluated = str(int(year)) if isinstance(year, float | int) else ""
     checked = [
         (passage, amounts)
         for passage in passages
-        if passage.role is not Role.NAME and (amounts := _to_be_found(passage.flat))
+        if passage.role is not Role.NAME and (amounts := _to_be_found(passage.flat, evaluated))
     ]
     if not checked:
         return
@@ -71,26 +77,53 @@ class Known:
         return position < len(self._differences) and self._differences[position] <= value + tolerance
 
 
-def _to_be_found(text: str) -> list[tuple[Quantity, str]]:
-    """The amounts that a text gives exactly, no unit prices or limits, with the words before them."""
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount of a text; ``own`` tells that it is the unit's own and of the year evaluated."""
+
+    quantity: Quantity
+    own: bool
+    difference: bool
+
+
+def _to_be_found(text: str, evaluated: str) -> list[_Amount]:
+    """The amounts that a text gives exactly, no unit prices or limits."""
     words = lexicon().amounts
     found = []
     for quantity in quantities(text):
         if quantity.kind != MONEY or quantity.about or not quantity.value:
             continue
         label = label_before(text, quantity.start)
-        standard = any(word in label for word in words.standards)
-        if not standard and not text.startswith(words.standards_after, quantity.end):
-            found.append((quantity, label))
+        standard = _any_in(words.standards, label)
+        if standard or text.startswith(words.standards_after, quantity.end):
+            continue
+        elsewhere = _any_in(words.elsewhere, label) or _of_another_year(text, quantity.start, evaluated)
+        found.append(
+            _Amount(
+                quantity,
+                own=_any_in(words.own, label) and not elsewhere,
+                difference=_any_in(words.differences, label),
+            )
+        )
     return found
 
 
-def _missing(passage: Passage, amounts: Sequence[tuple[Quantity, str]], known: Known) -> Iterator[Finding]:
+def _any_in(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _of_another_year(text: str, position: int, evaluated: str) -> bool:
+    """Whether the last year named before a position in its sentence is another than the one evaluated."""
+    start = max(text.rfind("。", 0, position), text.rfind("\n", 0, position), position - _SENTENCE)
+    years = _YEAR.findall(text[max(start, 0) : position])
+    return bool(years) and years[-1] != evaluated
+
+
+def _missing(passage: Passage, amounts: Sequence[_Amount], known: Known) -> Iterator[Finding]:
     missing: dict[str, dict[str, float]] = {"budget": {}, "other": {}}
-    for quantity, label in amounts:
-        if not _found(quantity, label, known):
-            own = any(word in label for word in lexicon().amounts.own)
-            missing["budget" if own else "other"][quantity.text] = quantity.value
+    for amount in amounts:
+        if not _found(amount, known):
+            missing["budget" if amount.own else "other"][amount.quantity.text] = amount.quantity.value
     for case, written in missing.items():
         if written:
             yield finding(
@@ -103,14 +136,13 @@ def _missing(passage: Passage, amounts: Sequence[tuple[Quantity, str]], known: K
             )
 
 
-def _found(quantity: Quantity, label: str, known: Known) -> bool:
-    tolerance = _TOLERANCE
+def _found(amount: _Amount, known: Known) -> bool:
+    quantity, tolerance = amount.quantity, _TOLERANCE
     if _HUNDRED_MILLIONS in quantity.unit:
         tolerance = max(tolerance, quantity.step / 2)
     if known.shows(quantity.value, tolerance):
         return True
-    difference = any(word in label for word in lexicon().amounts.differences)
-    return difference and known.differ_by(quantity.value, tolerance)
+    return amount.difference and known.differ_by(quantity.value, tolerance)
 
 
 def _nearest(values: Sequence[float], known: Known) -> str:

@@ -17,7 +17,10 @@ _DEEPEST = 3
 _NEAR = 8
 """A bracket that lists parts follows its whole within so many characters, as in 1097项事项（…）."""
 _BACK = 300
-"""A whole stands at most so many characters before its parts."""
+_AHEAD = 800
+"""A whole stands at most so many characters before its parts, and they take up no more than these."""
+_CLOSE = 40
+"""So far back the quantity right before a bracket begins."""
 _MOST_MARKERS = 10
 _NEXT_SENTENCES = 6
 """Limits that no prose reaches; they keep the work in proportion to the length of any text."""
@@ -103,11 +106,11 @@ def _bracketed(text: str, outer: str, start: int, end: int) -> Iterator[Breakdow
     inner = text[start + 1 : end]
     marked = inner.startswith(marker)
     body = inner.removeprefix(marker)
-    if marker in body:
+    if marker in body or len(body) > _AHEAD:
         return
     body = _masked(body, _brackets(body))
     for kind in _kinds(body):
-        wholes = _left_of(outer, start, kind)
+        wholes = _left_of(outer, start, kind, _BACK if marked else _CLOSE)
         adjacent = [whole for whole in wholes[-1:] if _adjacent(outer[whole.end : start])]
         if adjacent or not marked:
             wholes = adjacent
@@ -150,7 +153,7 @@ def _body(outer: str, start: int, *, reaches_on: bool) -> tuple[str, int]:
     within makes it clear only with semicolons which parts are whose; without them nothing is read.
     """
     marker = lexicon().parts.marker
-    blocks = outer[start:].split("；")
+    blocks = outer[start : start + _AHEAD].split("；")
     first, *rest = blocks
     if marker in first:
         if not (rest and reaches_on):
@@ -197,9 +200,9 @@ def _wholes(outer: str, position: int, before: str, kind: str) -> list[Quantity]
     return wholes if len(wholes) == 1 else []
 
 
-def _left_of(outer: str, position: int, kind: str) -> list[Quantity]:
+def _left_of(outer: str, position: int, kind: str, back: int = _BACK) -> list[Quantity]:
     """The quantities of a kind to the left, back to a semicolon, placed as in the whole text."""
-    offset = max(0, position - _BACK, outer.rfind("；", 0, position))
+    offset = max(0, position - back, outer.rfind("；", 0, position))
     return [
         replace(quantity, start=quantity.start + offset, end=quantity.end + offset)
         for quantity in quantities(outer[offset:position])

@@ -135,6 +135,7 @@ class Amounts(_List, frozen=True):
     standards: tuple[str, ...]
     standards_after: tuple[str, ...]
     own: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     differences: tuple[str, ...]
     mixed_from: float
 

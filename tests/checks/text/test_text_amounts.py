@@ -41,6 +41,13 @@ def test_other_amounts_are_a_reminder_and_all_of_a_passage_stand_in_one_finding(
 
 
 @pytest.mark.parametrize(
+    "text", ["2019年部门预算支出3000.12万元。", "项目总投资预算5000.12万元。", "全县采购支出5000.12万元。"]
+)
+def test_the_budget_of_another_year_or_another_unit_is_only_a_reminder(text):
+    assert [one.case for one in findings_in("N01", {FIELD: text})] == ["other"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "每人每月补助500元，人均收入2.3万元，单价12元/平方米。",

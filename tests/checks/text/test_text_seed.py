@@ -14,35 +14,34 @@ from tests.support.submissions import submission
 from tests.support.texts import examined
 
 ROOT = Path(__file__).parents[3]
-SHEET = "成效与问题"
 
 FOUND = {
-    # (code, case, cell): the words of the report that the finding quotes
-    ("T05", "", "C6"): "(参考提纲)",
-    ("N07", "institution", "C6"): "公益一类事业单位",
-    ("T07", "end", "C9"): "（一）预算执行情况。",
-    ("T04", "", "C10"): "取得和主要成效",
-    ("T07", "end", "C11"): "三、存在问题及改进意见。",
-    ("T09", "", "C15"): "新机编〔2019〕41号",
-    ("B11", "no_list", "C16"): "自评项目九项",
+    # (code, case, field): the words of the report that the finding quotes
+    ("T05", "", "报告标题"): "(参考提纲)",
+    ("N07", "institution", "报告标题"): "公益一类事业单位",
+    ("T07", "end", "标题_预算执行"): "（一）预算执行情况。",
+    ("T04", "", "标题_成效"): "取得和主要成效",
+    ("T07", "end", "标题_问题"): "三、存在问题及改进意见。",
+    ("T09", "", "部门概况"): "新机编〔2019〕41号",
+    ("B11", "no_list", "自评工作说明"): "自评项目九项",
     # Beside the reviewer's list, and true: 完成进行情况 does not read.
-    ("T04", "", "C16"): "完成进行情况",
-    ("T11", "full_stop", "C17"): "其中基本建设类项目支出3712.50万元",
-    ("T01", "lookalike", "C21"): "能カ培训",
-    ("T02", "", "C21"): "视频监控系統",
-    ("T03", "", "C21"): "制度化管埋",
-    ("T10", "breaks", "C21"): "一↵是以",
-    ("N03", "more", "C22"): "385＋285＋88＋45＝803件，大于总数444件，相差359件",
-    ("N03", "units", "C22"): "件、个、项",
-    ("N09", "", "C22"): "93.65%以上",
-    ("T10", "both", "C22"): "385↵个",
-    ("T03", "", "C23"): "统计台帐",
-    ("T10", "blanks", "C23"): "纳入 2020 年",
-    ("T10", "blanks", "B24"): "健全 12345 热线",
-    ("T10", "both", "C24"): "分析↵和督促",
-    ("N11", "vague", "C44"): "只有3句",
-    ("T10", "breaks", "C67"): "落实责↵任",
-    ("N12", "", "J31"): "没有得分",
+    ("T04", "", "自评工作说明"): "完成进行情况",
+    ("T11", "full_stop", "预算执行说明"): "其中基本建设类项目支出3712.50万元",
+    ("T01", "lookalike", "成效1.内容"): "能カ培训",
+    ("T02", "", "成效1.内容"): "视频监控系統",
+    ("T03", "", "成效1.内容"): "制度化管埋",
+    ("T10", "breaks", "成效1.内容"): "一↵是以",
+    ("N03", "more", "成效2.内容"): "385＋285＋88＋45＝803件，大于总数444件，相差359件",
+    ("N03", "units", "成效2.内容"): "件、个、项",
+    ("N09", "", "成效2.内容"): "93.65%以上",
+    ("T10", "both", "成效2.内容"): "385↵个",
+    ("T03", "", "成效3.内容"): "统计台帐",
+    ("T10", "blanks", "成效3.内容"): "纳入 2020 年",
+    ("T10", "blanks", "成效4.标题"): "健全 12345 热线",
+    ("T10", "both", "成效4.内容"): "分析↵和督促",
+    ("N11", "vague", "问题1.内容"): "只有3句",
+    ("T10", "breaks", "改进措施1.内容"): "落实责↵任",
+    ("N12", "", "自评总分"): "没有得分",
 }
 
 
@@ -55,25 +54,41 @@ def published() -> Submission:
     return submission(GUANGDONG, values, tables)
 
 
-MADE = examined(published())
+def fields_by_place(given: Submission) -> dict[Place, str]:
+    """What stands in a cell: a field's name, or table, row and column, as in 成效2.内容."""
+    rows = {
+        entry.place: f"{table}{number}.{column}"
+        for table, filled in given.tables.items()
+        for number, row in enumerate(filled, start=1)
+        for column, entry in row.cells.items()
+    }
+    return {place: name for name, place in given.places.items()} | rows
+
+
+PUBLISHED = published()
+MADE = examined(PUBLISHED)
 FINDINGS = [one for one in MADE if isinstance(one, Finding)]
+FIELDS = fields_by_place(PUBLISHED)
+
+
+def key_of(one: Finding) -> tuple[str, str, str]:
+    return one.code, one.case, FIELDS[one.place]
 
 
 def test_exactly_the_known_faults_are_found_each_in_its_cell():
-    assert {(one.code, one.case, one.place.cell) for one in FINDINGS} == FOUND.keys()
-    assert {one.place.sheet for one in FINDINGS if one.code != "N12"} == {SHEET}
+    assert {key_of(one) for one in FINDINGS} == FOUND.keys()
 
 
 @pytest.mark.parametrize("key", FOUND, ids="-".join)
 def test_a_finding_quotes_what_stands_there(key):
-    faults = [one.fault for one in FINDINGS if (one.code, one.case, one.place.cell) == key]
+    faults = [one.fault for one in FINDINGS if key_of(one) == key]
     assert any(FOUND[key] in fault for fault in faults), faults
 
 
 def test_only_the_two_template_remains_of_the_title_share_a_rule_and_a_cell():
-    counted = Counter((one.code, one.case, one.place) for one in FINDINGS)
+    counted = Counter(map(key_of, FINDINGS))
     shared = {key: count for key, count in counted.items() if count > 1}
-    assert shared == {("T05", "", Place(SHEET, "C6")): 2}
+    assert shared == {("T05", "", "报告标题"): 2}
     assert any("“附件3”" in one.fault for one in FINDINGS)
 
 
