@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How one kind of paragraph looks; ``size`` and ``air`` (what its row is taller than its text) in points."""
+    """How one kind of paragraph looks; ``size`` and ``air`` (its row over its text) in points."""
 
     font: str
     size: float
@@ -116,11 +116,15 @@ def in_pieces(text: str, width: float, size: float) -> list[str]:
 
 
 def _chopped(sentence: str, width: float, size: float) -> list[str]:
-    """A sentence longer than a row can show, in pieces of as many characters as surely fit."""
-    length = len(sentence)
-    while not _fits(sentence[:length], width, size):
-        length = length * 9 // 10
-    return [sentence[start : start + length] for start in range(0, len(sentence), length)]
+    """A sentence, cut wherever a row is full."""
+    pieces = []
+    while not _fits(sentence, width, size):
+        length = len(sentence)
+        while not _fits(sentence[:length], width, size):
+            length = length * 9 // 10
+        pieces.append(sentence[:length])
+        sentence = sentence[length:]
+    return [*pieces, sentence]
 
 
 def _fits(text: str, width: float, size: float) -> bool:
