@@ -33,6 +33,9 @@ def package(document: FileDocument, values: Values) -> bytes:
     given = _by_sheet(document, values)
     made = io.BytesIO()
     _recalculate_when_opened(document)
+    for sheet in document.workbook.worksheets:
+        # As a side effect this counts the levels of grouped columns, which openpyxl does too late.
+        sheet.column_dimensions.to_tree()
     # Not Workbook.save, which writes the time of day into the file; and not compressed before we are done.
     try:
         ExcelWriter(document.workbook, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED)).save()
@@ -41,9 +44,9 @@ def package(document: FileDocument, values: Values) -> bytes:
     sheets = {sheet.path.lstrip("/"): sheet.title for sheet in document.workbook.worksheets}
     with zipfile.ZipFile(made) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for part, sheet in sheets.items():
-        parts[part] = _with_results(document, sheet, parts[part], given[sheet])
-        carry(document.source, sheet, part, parts)
+    for part, name in sheets.items():
+        parts[part] = _with_results(document, name, parts[part], given[name])
+        carry(document.source, name, part, parts)
     carry_properties(document.source, parts)
     return _zipped(parts)
 
