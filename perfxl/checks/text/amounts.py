@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from perfxl.checks.base import Context, Skipped
+from perfxl.checks.figures import MONEY as MONEY_UNIT
+from perfxl.checks.figures import Figure
 from perfxl.checks.passages import Passage, Role
 from perfxl.checks.text.excerpts import label_before, listed
 from perfxl.checks.text.lexicon import lexicon
 from perfxl.checks.text.quantities import MONEY, Quantity, quantities
 from perfxl.checks.text.skipping import skipped
 from perfxl.findings import Finding, finding
-from perfxl.numbers import show_fixed
 from perfxl.scheme.expression import Unresolved
 from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.model import TableBlock
@@ -147,7 +148,7 @@ def _found(amount: _Amount, known: Known) -> bool:
 
 def _nearest(values: Sequence[float], known: Known) -> str:
     nearest = dict.fromkeys(known.nearest(value) for value in values)
-    return "、".join(f"{label}{show_fixed(value)}万元" for value, label in list(nearest)[:3])
+    return "、".join(f"{label}{Figure(value):{MONEY_UNIT}}" for value, label in list(nearest)[:3])
 
 
 def _money_names(context: Context) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
+from perfxl.checks.figures import MONEY as MONEY_UNIT
 from perfxl.checks.figures import Figure
 from perfxl.checks.passages import Passage
 from perfxl.checks.text.breakdowns import Breakdown, breakdowns
@@ -115,7 +116,7 @@ def _sum(breakdown: Breakdown) -> float:
 
 def _finding(code: str, case: str, passage: Passage, breakdown: Breakdown) -> Finding:
     whole = breakdown.wholes[0]
-    unit = "万元" if whole.kind == MONEY else whole.unit
+    unit = MONEY_UNIT if whole.kind == MONEY else whole.unit
     total = _sum(breakdown)
     return finding(
         code,
