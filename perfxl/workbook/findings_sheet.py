@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfxl.engines.addresses import address_of
-from perfxl.engines.backend import Box
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Place, Severity
 from perfxl.numbers import show_plain
@@ -15,6 +13,7 @@ from perfxl.workbook.areas import empty, moment, named_area, runs
 from perfxl.workbook.cells import plain
 from perfxl.workbook.colours import rgb
 from perfxl.workbook.layout import FINDINGS_AREA, FINDINGS_COLUMNS, FINDINGS_STATUS, FINDINGS_WIDTHS
+from perfxl.workbook.locating import cell_place
 from perfxl.workbook.marks import fill_of
 from perfxl.workbook.textfit import text_height
 
@@ -74,11 +73,16 @@ def write_findings(book: "Book", evaluation: Evaluation, *, at: dt.datetime | No
     sheets = frozenset(book.sheet_names)
     block.value = [[_content(row, column, sheets) for column in FINDINGS_COLUMNS] for row in rows]
     _dress(block, rows, sheets)
-    return {
-        (block.sheet.name, _address(block.row + number, block.column + _PLACE)): str(row.place)
-        for number, row in enumerate(rows)
-        if row.place and row.place.sheet in sheets
-    }
+    return dict(_link_texts(area, rows, sheets))
+
+
+def _link_texts(
+    area: "Range", rows: list[_Row], sheets: frozenset[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    for number, row in enumerate(rows):
+        if row.place and row.place.sheet in sheets:
+            cell = cell_place(area.sheet.name, area.row + number, area.column + _PLACE)
+            yield (cell.sheet, cell.cell), str(row.place)
 
 
 def status(evaluation: Evaluation, at: dt.datetime | None = None) -> str:
@@ -177,10 +181,6 @@ def link_formula(place: Place) -> str:
     sheet = place.sheet.replace("'", "''")
     target = f"#'{sheet}'!{place.cell or 'A1'}".replace('"', '""')
     return f'=HYPERLINK("{target}","{str(place).replace(chr(34), chr(34) * 2)}")'
-
-
-def _address(row: int, column: int) -> str:
-    return address_of(Box(row, column, row, column), row_absolute=False, column_absolute=False)
 
 
 def _dress(block: "Range", rows: list[_Row], sheets: frozenset[str]) -> None:

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from perfxl.engines.addresses import address_of, box_of
-from perfxl.engines.backend import Box
+from perfxl.engines.addresses import box_of
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Place
 from perfxl.scheme.inventory import explanation_name
@@ -13,12 +12,14 @@ from perfxl.workbook.cells import write_texts
 from perfxl.workbook.computed import Shown, computed_values
 from perfxl.workbook.findings_sheet import write_findings
 from perfxl.workbook.layout import plan
+from perfxl.workbook.locating import cell_place
 from perfxl.workbook.marks import clear_marks, mark
 from perfxl.workbook.scoring_layout import EXPLANATION, WIDTHS
 from perfxl.workbook.textfit import text_height
 
 if TYPE_CHECKING:
     from perfxl.engines import Book, Range
+    from perfxl.engines.backend import Box
 
 SavedValues = dict[tuple[str, str], Shown]
 """By (sheet, cell): what a formula shows, for a file that is saved without being calculated."""
@@ -60,16 +61,16 @@ def saved_values(evaluation: Evaluation) -> SavedValues:
         if isinstance(shown, list):
             filled = [row.number for row in submission.tables[tables[name]]]
             cells = dict.fromkeys(range(box.top, box.bottom + 1), "") | dict(zip(filled, shown, strict=True))
-            saved |= {(place.sheet, _address(row, box.left)): value for row, value in cells.items()}
+            saved |= {_key(cell_place(place.sheet, row, box.left)): value for row, value in cells.items()}
         else:
-            saved[place.sheet, _address(box.top, box.left)] = shown
+            saved[_key(cell_place(place.sheet, box.top, box.left))] = shown
     return saved
 
 
 def _write_explanations(book: "Book", evaluation: Evaluation) -> None:
     """Write the explanation of every mark whose cell still stands, neighbours in one stroke."""
     sheets = frozenset(book.sheet_names)
-    cells: list[tuple[Place, Box, str]] = []
+    cells: list[tuple[Place, "Box", str]] = []
     for one in evaluation.scorecard.marks:
         place = evaluation.submission.places.get(explanation_name(one.indicator.id), Place(""))
         box = box_of(place.cell)
@@ -92,5 +93,5 @@ def _make_room(cell: "Range", text: str) -> None:
         cell.row_height = needed
 
 
-def _address(row: int, column: int) -> str:
-    return address_of(Box(row, column, row, column), row_absolute=False, column_absolute=False)
+def _key(place: Place) -> tuple[str, str]:
+    return place.sheet, place.cell
