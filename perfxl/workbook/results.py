@@ -70,7 +70,7 @@ def saved_values(evaluation: Evaluation) -> SavedValues:
 def _write_explanations(book: "Book", evaluation: Evaluation) -> None:
     """Write the explanation of every mark whose cell still stands, neighbours in one stroke."""
     sheets = frozenset(book.sheet_names)
-    cells: list[tuple[Place, "Box", str]] = []
+    cells: list[tuple[Place, Box, str]] = []
     for one in evaluation.scorecard.marks:
         place = evaluation.submission.places.get(explanation_name(one.indicator.id), Place(""))
         box = box_of(place.cell)
