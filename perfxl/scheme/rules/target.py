@@ -41,12 +41,15 @@ class Target(RuleRecord, frozen=True, tag="target"):
         if self._is_reached(actual, target):
             return f"reached.{self.direction}", 1.0
         if self.direction == "at_most":
-            if target <= 0:
-                return "none", 0.0
-            return f"beyond.{self.beyond}", (
-                1 - (actual - target) / target if self.beyond == "linear" else target / actual
-            )
+            share = self._share_beyond(actual, target)
+            return (f"beyond.{self.beyond}", share) if share > 0 else ("beyond.far", 0.0)
         return ("none", 0.0) if actual <= 0 or target <= 0 else ("short", actual / target)
+
+    def _share_beyond(self, actual: float, target: float) -> float:
+        """What is left beyond a ceiling; ``actual`` is above ``target``."""
+        if target <= 0:
+            return 0.0
+        return target / actual if self.beyond == "inverse" else 1 - (actual - target) / target
 
     def _is_reached(self, actual: float, target: float) -> bool:
         if self.direction == "at_most" or (self.direction == "exactly" and target == 0):
