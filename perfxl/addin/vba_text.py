@@ -38,7 +38,7 @@ def as_module(source: str, name: str) -> str:
 
 
 def texts_module(texts: Mapping[str, str]) -> str:
-    """A module with one function, ``Said(key)``, that returns the text of a key, ``""`` for an unknown one."""
+    """A module with one function, ``Said(key)``, that gives the text of a key, ``""`` for an unknown one."""
     lines = [
         f'Attribute VB_Name = "{TEXTS_MODULE}"',
         "Option Explicit",

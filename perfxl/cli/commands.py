@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 import perfxl
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, show
+from perfxl.cli.addin_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files
 from perfxl.department.examples import EXAMPLES, perform
@@ -50,6 +51,7 @@ app = App(
 )
 app["--help"].help = say("cli.options.help")
 app["--version"].help = say("cli.options.version")
+app.command(addin)
 
 _Output = Annotated[Path | None, _option("options.output", "--output", "-o", value="file")]
 _Replace = Annotated[bool, _option("options.replace", "--replace")]
