@@ -146,6 +146,12 @@ CHANGES: Final = (
         new=f'" -B -P -c ""{_PATH_ARGUMENT}import xlwings; ',
     ),
     Change(
+        "the class Dictionary, which served Excel for Mac, is left out of the add-in",
+        "    #If Mac Then\n    Dim d As Dictionary\n    Set d = New Dictionary\n    #Else\n",
+        until="    Dim sht As Worksheet\n\n    Set sht = wb.Sheets(PROJECT_NAME",
+        new='    Dim d As Object\n    Set d = CreateObject("Scripting.Dictionary")\n',
+    ),
+    Change(
         "only what is needed is declared (worksheet functions)",
         "LOG_FILE As String, tail As String, licenseKey As String, LicenseKeyEnvString As String, "
         "AddExcelDir As String\n",

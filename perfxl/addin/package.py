@@ -1,7 +1,7 @@
 """The file around the VBA project: an .xlam package of a few small parts, the same bytes everywhere."""
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -41,7 +41,7 @@ def package(
     styles: bytes,
     theme: bytes,
     settings_sheet: str,
-    settings: Iterable[tuple[str, str]],
+    settings: Sequence[tuple[str, str]],
     code_names: tuple[str, str],
 ) -> bytes:
     """The whole file.
@@ -72,6 +72,8 @@ def package(
         Part("xl/theme/theme1.xml", theme, f"{_OFFICE}/theme",
              "application/vnd.openxmlformats-officedocument.theme+xml"),
         Part("xl/styles.xml", styles, f"{_OFFICE}/styles", f"{_SHEET_TYPES}.styles+xml"),
+        Part("xl/sharedStrings.xml", _strings(settings), f"{_OFFICE}/sharedStrings",
+             f"{_SHEET_TYPES}.sharedStrings+xml"),
         Part("xl/vbaProject.bin", project, f"{_MICROSOFT}/2006/relationships/vbaProject",
              "application/vnd.ms-office.vbaProject"),
     )  # fmt: skip
@@ -130,10 +132,12 @@ def _workbook(code_name: str, sheet: str) -> bytes:
     )
 
 
-def _sheet(code_name: str, rows: Iterable[tuple[str, str]]) -> bytes:
+def _sheet(code_name: str, rows: Sequence[tuple[str, str]]) -> bytes:
+    # Every text of the sheet stands in the table of strings, one after the other.
     lines = "".join(
-        f'<row r="{number}">{_cell("A", number, key)}{_cell("B", number, value)}</row>'
-        for number, (key, value) in enumerate(rows, start=1)
+        f'<row r="{row}"><c r="A{row}" t="s"><v>{2 * row - 2}</v></c>'
+        f'<c r="B{row}" t="s"><v>{2 * row - 1}</v></c></row>'
+        for row in range(1, len(rows) + 1)
     )
     return _xml(
         f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="{code_name}"/>'
@@ -141,8 +145,10 @@ def _sheet(code_name: str, rows: Iterable[tuple[str, str]]) -> bytes:
     )
 
 
-def _cell(column: str, row: int, text: str) -> str:
-    return f'<c r="{column}{row}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+def _strings(rows: Sequence[tuple[str, str]]) -> bytes:
+    texts = [text for row in rows for text in row]
+    items = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
+    return _xml(f'<sst xmlns="{_MAIN}" count="{len(texts)}" uniqueCount="{len(texts)}">{items}</sst>')
 
 
 def _core(title: str, version: str) -> bytes:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import xlwings
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
+from pyopenvba.vba import split_attribute_header
 
 from perfxl.addin.hardening import hardened
 from perfxl.addin.vba_text import TEXTS_MODULE, as_module, texts_module
@@ -37,6 +38,8 @@ _PROJECT_PART: Final = "xl/vbaProject.bin"
 
 _NEVER_COMPILED: Final = bytes.fromhex("cc61ffff000000")
 """A ``_VBA_PROJECT`` stream without any cache, of version 0xFFFF ([MS-OVBA] 2.3.4.1): compile the text."""
+
+_CLASS_FILE: Final = "VERSION 1.0 CLASS"
 
 _PROJECT_VERSION, _PROJECT_NAME, _FIRST_MODULES = 0x0009, 0x0004, 0x000F
 _RECORD: Final = struct.Struct("<HI")
@@ -89,9 +92,12 @@ def _fill(project: "VBAProject", sources: Mapping[str, str]) -> None:
     for name, source in sources.items():
         if name in project.module_names():
             project.get_module(name).source = source
+        elif source.startswith(_CLASS_FILE):
+            # A class stands in a project under another header than in a file; the library writes Excel's.
+            _, body = split_attribute_header(source)
+            project.add_module(name, body, kind=VBAModuleKind.other)
         else:
-            kind = VBAModuleKind.other if source.startswith("VERSION") else VBAModuleKind.standard
-            project.add_module(name, source, kind=kind)
+            project.add_module(name, source, kind=VBAModuleKind.standard)
     for module in project.modules:
         # Read before it is marked: writing it anew drops what Excel once compiled.
         _ = module.source
