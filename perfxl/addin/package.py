@@ -133,11 +133,10 @@ def _workbook(code_name: str, sheet: str) -> bytes:
 
 
 def _sheet(code_name: str, rows: Sequence[tuple[str, str]]) -> bytes:
-    # Every text of the sheet stands in the table of strings, one after the other.
+    strings = _table_of_strings(rows)
     lines = "".join(
-        f'<row r="{row}"><c r="A{row}" t="s"><v>{2 * row - 2}</v></c>'
-        f'<c r="B{row}" t="s"><v>{2 * row - 1}</v></c></row>'
-        for row in range(1, len(rows) + 1)
+        f'<row r="{number}">{_cell("A", number, strings[key])}{_cell("B", number, strings[value])}</row>'
+        for number, (key, value) in enumerate(rows, start=1)
     )
     return _xml(
         f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="{code_name}"/>'
@@ -145,10 +144,19 @@ def _sheet(code_name: str, rows: Sequence[tuple[str, str]]) -> bytes:
     )
 
 
+def _cell(column: str, row: int, string: int) -> str:
+    return f'<c r="{column}{row}" t="s"><v>{string}</v></c>'
+
+
 def _strings(rows: Sequence[tuple[str, str]]) -> bytes:
-    texts = [text for row in rows for text in row]
-    items = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-    return _xml(f'<sst xmlns="{_MAIN}" count="{len(texts)}" uniqueCount="{len(texts)}">{items}</sst>')
+    strings = _table_of_strings(rows)
+    items = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
+    return _xml(f'<sst xmlns="{_MAIN}" count="{2 * len(rows)}" uniqueCount="{len(strings)}">{items}</sst>')
+
+
+def _table_of_strings(rows: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Every text of the sheet once, in the order of its first appearance, with its number."""
+    return {text: number for number, text in enumerate(dict.fromkeys(text for row in rows for text in row))}
 
 
 def _core(title: str, version: str) -> bytes:
