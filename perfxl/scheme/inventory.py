@@ -1,8 +1,10 @@
 """Every scalar cell of a scheme by its defined name, and the names that an indicator's cells bear."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from perfxl.scheme.expression import parse
+from perfxl.scheme.memo import once_per_scheme
 from perfxl.scheme.model import (
     Block,
     Field,
@@ -96,14 +98,16 @@ def _is_required(row: MatrixRow, column: MatrixColumn) -> bool:
     return row.required and column.required and not column.formula and column.name not in row.optional
 
 
+@once_per_scheme
 def input_fields(scheme: Scheme) -> Mapping[str, Field]:
     """Every scalar input by name, in reading order: the sheets of inputs, then the scoring sheet."""
-    return {field.name: field for field in _scalars(scheme) if not field.formula}
+    return MappingProxyType({field.name: field for field in _scalars(scheme) if not field.formula})
 
 
+@once_per_scheme
 def formula_fields(scheme: Scheme) -> Mapping[str, Field]:
     """Every scalar formula of the sheets of inputs, by name; formulas read full names."""
-    return {field.name: field for field in _scalars(scheme) if field.formula}
+    return MappingProxyType({field.name: field for field in _scalars(scheme) if field.formula})
 
 
 def _scalars(scheme: Scheme) -> Iterator[Field]:

@@ -14,7 +14,7 @@ from perfxl.scheme.model import Level, Scheme
 from perfxl.scoring.judging import Desk, judge
 from perfxl.scoring.marks import Mark, Outcome, Scorecard
 from perfxl.scoring.places import Atlas
-from perfxl.scoring.terms import Vocabulary
+from perfxl.scoring.terms import vocabulary
 from perfxl.scoring.values import CALCULATED_DIGITS, Values, digits_of, resolver, row_resolver
 from perfxl.submission import Submission
 
@@ -26,7 +26,7 @@ def score(scheme: Scheme, submission: Submission) -> Scorecard:
 
 def score_values(scheme: Scheme, submission: Submission, values: Values) -> Scorecard:
     """Score one view of a submission (see :mod:`perfxl.scoring.values`)."""
-    desk = Desk(values, Vocabulary(scheme), Atlas(scheme, submission))
+    desk = Desk(values, vocabulary(scheme), Atlas(scheme, submission))
     marks = tuple(judge(desk, indicator) for indicator in scheme.indicators())
     total = _sum(mark.score for mark in marks) or 0.0
     unscored = sum(mark.score is None for mark in marks)

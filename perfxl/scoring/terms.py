@@ -10,6 +10,7 @@ from perfxl.numbers import show_fixed, show_percent, show_plain
 from perfxl.scheme.arithmetic import evaluate
 from perfxl.scheme.expression import Expression, Resolve, Resolved, Scalar, Unresolved
 from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.memo import once_per_scheme
 from perfxl.scheme.model import Field, MatrixBlock, Scheme, TableBlock
 from perfxl.scheme.syntax import Arithmetic, Call, Name, Negative, Node, Number, Text
 from perfxl.wording import say, subject
@@ -23,8 +24,14 @@ class _Unspeakable(Exception):  # noqa: N818 - chooses another way of saying it
     """The expression does not read as a sum of labels and numbers."""
 
 
+@once_per_scheme
+def vocabulary(scheme: Scheme) -> "Vocabulary":
+    """The vocabulary of a scheme."""
+    return Vocabulary(scheme)
+
+
 class Vocabulary:
-    """What sentences call the fields of a scheme, and how they show a value."""
+    """What sentences call the fields of a scheme, and how they show a value; see :func:`vocabulary`."""
 
     def __init__(self, scheme: Scheme) -> None:
         """Shorten the labels of the sheets: no numbering, no notes in brackets."""
