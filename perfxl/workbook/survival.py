@@ -117,6 +117,7 @@ SHEET_ELEMENTS: Final[Mapping[str, str | None]] = {
     "sheetData": None,
     "sheetCalcPr": None,
     "sheetProtection": None,
+    "protectedRanges": None,  # carried over
     "scenarios": None,
     "autoFilter": None,
     "sortState": None,  # how the sheet was last sorted; the rows stay as they are
@@ -124,16 +125,16 @@ SHEET_ELEMENTS: Final[Mapping[str, str | None]] = {
     "mergeCells": None,
     "phoneticPr": None,  # of Japanese
     "conditionalFormatting": None,
-    "dataValidations": None,
+    "dataValidations": None,  # carried over
     "hyperlinks": None,
     "printOptions": None,
     "pageMargins": None,
     "pageSetup": None,
-    "headerFooter": None,
+    "headerFooter": None,  # carried over
     "rowBreaks": None,
     "colBreaks": None,
     "customProperties": None,
-    "cellWatches": None,  # what the watch window showed last
+    "cellWatches": None,  # carried over
     "ignoredErrors": None,  # carried over
     "smartTags": None,
     "drawing": None,
@@ -143,7 +144,6 @@ SHEET_ELEMENTS: Final[Mapping[str, str | None]] = {
     "webPublishItems": None,
     "tableParts": None,
     "extLst": None,  # carried over: sparklines, validations and conditional formats of newer versions
-    "protectedRanges": "protected_ranges",
     "customSheetViews": "views",
     "oleObjects": "objects",
     "controls": "controls",

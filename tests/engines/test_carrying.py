@@ -194,6 +194,48 @@ def test_a_validation_with_a_list_on_another_sheet_survives_as_excel_writes_it(t
     )
 
 
+def test_headers_ranges_for_some_users_and_validations_stay_to_the_letter(tmp_path):
+    def fill(_book, sheet):
+        sheet.set_header('&R右&C&"仿宋,常规"&10中&8小', {"scale_with_doc": False})
+        sheet.data_validation("C2 A1:A9", {"validate": "custom", "value": "=C2>0"})
+
+    path = made(tmp_path, fill)
+    ranges = '<protectedRanges><protectedRange password="ABCD" sqref="A1:A9" name="区域1"/></protectedRanges>'
+    patched(path, {SHEET: before("<dataValidations", ranges)})
+
+    after = etree.fromstring(parts_of(saved(path, tmp_path / "后.xlsx"))[SHEET])
+    original = etree.fromstring(parts_of(path)[SHEET])
+
+    for name in ("headerFooter", "protectedRanges", "dataValidations"):
+        one, other = (tree.find(f"{{*}}{name}") for tree in (original, after))
+        told = [[(dict(e.attrib), e.text) for e in element.iter()] for element in (one, other)]
+        assert told[0] == told[1]
+    tail = ["protectedRanges", "dataValidations", "pageMargins", "headerFooter"]
+    assert order(etree.tostring(after))[-4:] == tail
+
+
+def test_a_format_for_several_areas_stays_relative_to_the_first_of_them(tmp_path):
+    def fill(book, sheet):
+        red = book.add_format({"bg_color": "red"})
+        options = {"type": "formula", "criteria": "=C2>1", "format": red, "multi_range": "C2:C5 A10:A12"}
+        sheet.conditional_format("C2:C5", options)
+
+    after = etree.fromstring(parts_of(saved(made(tmp_path, fill), tmp_path / "后.xlsx"))[SHEET])
+
+    assert after.find("{*}conditionalFormatting").get("sqref") == "C2:C5 A10:A12"
+
+
+def test_merged_areas_are_written_in_order(tmp_path):
+    def fill(_book, sheet):
+        for row in (9, 2, 5, 30, 7):
+            sheet.merge_range(row, 0, row, 3, "x")
+
+    after = etree.fromstring(parts_of(saved(made(tmp_path, fill), tmp_path / "后.xlsx"))[SHEET])
+
+    areas = [area.get("ref") for area in after.find("{*}mergeCells")]
+    assert areas == ["A3:D3", "A6:D6", "A8:D8", "A10:D10", "A31:D31"]
+
+
 def test_a_sheet_that_lost_its_drawing_part_is_no_reason_to_fail(tmp_path):
     path = made(tmp_path, lambda *_: None)
     patched(

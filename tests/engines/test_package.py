@@ -145,6 +145,8 @@ with open_closed(sys.argv[1]) as book:
     book.sheets[0]["D1"].value = [["甲", 1.5], ["乙", None]]
     book.sheets[0]["D1:D2"].color = (255, 199, 206)
     book.sheets[0]["D1"].add_note("注")
+    for row in range(1, 40):
+        book.sheets[0].range((row, 6), (row, 8)).merge()
     print(hashlib.sha256(package_of(book, {("表", "C1"): 3.0})).hexdigest())
 """
 

@@ -129,7 +129,6 @@ REFUSED = {
     "a shared workbook": (workbook_related("revisionHeaders"), "共享工作簿的修订记录", ""),
     "views of the workbook": ({WORKBOOK: before("</workbook>", "<customWorkbookViews/>")}, "自定义视图", ""),
     "views of a sheet": (sheet_with("<customSheetViews/>"), "自定义视图", "表"),
-    "ranges for some users": (sheet_with("<protectedRanges/>"), "允许用户编辑区域", "表"),
     "a password for changes": (
         {WORKBOOK: before("<bookViews>", '<fileSharing userName="甲" reservationPassword="ABCD"/>')},
         "修改权限密码", ""),

@@ -1,48 +1,62 @@
-"""What openpyxl would drop from a sheet, carried over from the opened file as it stands.
+"""What openpyxl would drop or change of a sheet, carried over from the opened file as it stands.
 
-Pictures, text boxes, charts and everything else in a drawing, the pictures of headers and footers, a
-background, the warnings that were switched off, and what newer versions of Excel keep in extensions. Since no
-row moves and no sheet is renamed in a closed file, all that these refer to is still where it was.
+Pictures, text boxes, charts and everything else in a drawing; headers and footers with their pictures;
+validations, a background, ranges for some users, warnings that were switched off, and what newer versions of
+Excel keep in extensions. Since no row moves and no sheet is renamed in a closed file, all that these refer to
+is where it was.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from perfxl.engines.addresses import box_of
 from perfxl.engines.backend import EngineError
 from perfxl.engines.closed.source import MAIN, RELATION_ID, Relation, Source, parse, relations_of
 
 Parts = dict[str, bytes]
 """The content of a package, by the names of its parts."""
 
-CONTENT_TYPES: Final = "[Content_Types].xml"
-_BEFORE_NOTES: Final = ("ignoredErrors", "drawing")
-_AFTER_NOTES: Final = ("legacyDrawingHF", "picture")
-_LAST: Final = ("extLst",)
+_CARRIED: Final = frozenset(
+    {
+        "protectedRanges",
+        "dataValidations",
+        "headerFooter",
+        "cellWatches",
+        "ignoredErrors",
+        "drawing",
+        "legacyDrawingHF",
+        "picture",
+        "extLst",
+    }
+)
+_ORDER: Final = (
+    "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
+    "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
+    "legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+"""What may follow the cells of a sheet, in the order that is prescribed; Excel takes any other for damage."""
+
+_CONTENT_TYPES: Final = "[Content_Types].xml"
 _PROPERTIES: Final = "extended-properties"
 _PROPERTIES_PART: Final = "docProps/app.xml"
 _LISTS_OF_SHEETS: Final = ("HeadingPairs", "TitlesOfParts")
 _NO_RELATIONS: Final = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
-_ANY: Final = re.compile("|".join((*_BEFORE_NOTES, *_AFTER_NOTES, *_LAST)).encode())
 _DRAWING_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship [^>]*/relationships/drawing[\"'][^>]*>")
+_END_OF_CELLS: Final = re.compile(rb"</sheetData>|<sheetData/>")
+_WRAPPER: Final = f'<worksheet xmlns="{MAIN}">'.encode()
 _KEPT_NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://www.w3.org/XML/1998/namespace",
 )
-
-
-@dataclass(slots=True)
-class _Freight:
-    """What one sheet takes along."""
-
-    elements: dict[str, bytes] = field(default_factory=dict)
-    relations: list[tuple[str, Relation]] = field(default_factory=list)
 
 
 def without_drawings(relations: bytes) -> bytes:
@@ -56,14 +70,17 @@ def carry(source: Source, sheet: str, part: str, parts: Parts) -> None:
     Raises:
         EngineError: a part of that name is there already.
     """
-    content = source.sheet(sheet)
-    if not _ANY.search(content):
+    original = source.tree(sheet)
+    if original is None:
         return
-    freight = _loaded(source, sheet, parse(content))
-    parts[part] = _with_elements(parts[part], freight.elements)
-    if freight.relations:
-        _relate(part, freight.relations, parts)
-        for _, relation in freight.relations:
+    carried = [
+        deepcopy(element) for element in original.iterchildren(etree.Element) if _name(element) in _CARRIED
+    ]
+    relations = _renamed_relations(carried, source.relations(source.sheet_parts[sheet]))
+    parts[part] = _with_tail(parts[part], original, carried)
+    if relations:
+        _relate(part, relations, parts)
+        for relation in relations.values():
             _copy(source, relation.target, parts)
 
 
@@ -83,23 +100,31 @@ def carry_properties(source: Source, parts: Parts) -> None:
         )
 
 
-def _loaded(source: Source, sheet: str, tree: etree._Element) -> _Freight:
-    freight = _Freight()
-    known = source.relations(source.sheet_parts[sheet])
-    for name in (*_BEFORE_NOTES, *_AFTER_NOTES, *_LAST):
-        element = tree.find(f"{{{MAIN}}}{name}")
-        if element is None:
-            continue
-        for holder in _holders(element):
-            identifier = f"carried{len(freight.relations) + 1}"
-            freight.relations.append((identifier, known[holder.get(RELATION_ID, "")]))
-            holder.set(RELATION_ID, identifier)
-        freight.elements[name] = etree.tostring(_plain(element), with_tail=False)
-    return freight
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
 
 
-def _holders(element: etree._Element) -> Iterator[etree._Element]:
-    return (holder for holder in element.iter(etree.Element) if RELATION_ID in holder.attrib)
+def _renamed_relations(carried: Iterable[etree._Element], known: dict[str, Relation]) -> dict[str, Relation]:
+    """The relationships that the elements need, under new names: openpyxl has given others the old ones."""
+    needed: dict[str, Relation] = {}
+    for element in carried:
+        for holder in element.iter(etree.Element):
+            if RELATION_ID in holder.attrib:
+                identifier = f"carried{len(needed) + 1}"
+                needed[identifier] = known[holder.get(RELATION_ID, "")]
+                holder.set(RELATION_ID, identifier)
+    return needed
+
+
+def _with_tail(sheet: bytes, original: etree._Element, carried: Iterable[etree._Element]) -> bytes:
+    """The sheet with everything behind its cells put right."""
+    *_, end = _END_OF_CELLS.finditer(sheet)
+    tail = parse(_WRAPPER + sheet[end.end() :])
+    for element in carried:
+        _replace(tail, _plain(element))
+    _sort_merged_areas(tail)
+    _restore_first_areas(tail, original)
+    return sheet[: end.end()] + etree.tostring(tail, encoding="UTF-8")[len(_WRAPPER) :]
 
 
 def _plain(element: etree._Element) -> etree._Element:
@@ -109,28 +134,44 @@ def _plain(element: etree._Element) -> etree._Element:
             namespace = etree.QName(name).namespace
             if namespace and namespace not in _KEPT_NAMESPACES:
                 del holder.attrib[name]
+    element.tail = None
     return element
 
 
-def _with_elements(sheet: bytes, elements: dict[str, bytes]) -> bytes:
-    """The order of elements is prescribed; Excel takes any other for damage."""
-    end = sheet.rindex(b"</worksheet>")
-    tables = sheet.rfind(b"<tableParts", 0, end)
-    tail = tables if tables >= 0 else end
-    notes = sheet.rfind(b"<legacyDrawing", 0, tail)
-    head = notes if notes >= 0 else tail
-    before, after, last = (
-        b"".join(elements.get(name, b"") for name in names) for names in (_BEFORE_NOTES, _AFTER_NOTES, _LAST)
-    )
-    return b"".join((sheet[:head], before, sheet[head:tail], after, sheet[tail:end], last, sheet[end:]))
+def _replace(tail: etree._Element, element: etree._Element) -> None:
+    """Put an element where it belongs, in place of what openpyxl has made of it."""
+    name = _name(element)
+    for other in tail.findall(f"{{{MAIN}}}{name}"):
+        tail.remove(other)
+    rank = _ORDER.index(name)
+    before = sum(1 for other in tail if _ORDER.index(_name(other)) < rank)
+    tail.insert(before, element)
 
 
-def _relate(part: str, relations: list[tuple[str, Relation]], parts: Parts) -> None:
+def _sort_merged_areas(tail: etree._Element) -> None:
+    """Openpyxl keeps them in a set, and writes them in another order each time."""
+    for merged in tail.iterfind(f"{{{MAIN}}}mergeCells"):
+        merged[:] = sorted(merged, key=lambda area: box_of(area.get("ref", "")) or ())
+
+
+def _restore_first_areas(tail: etree._Element, original: etree._Element) -> None:
+    """A format for several areas is relative to the first of them, and openpyxl puts the areas in order."""
+    formats = f"{{{MAIN}}}conditionalFormatting"
+    as_was = {
+        frozenset(found.get("sqref", "").split()): found.get("sqref", "")
+        for found in original.iterfind(formats)
+    }
+    for found in tail.iterfind(formats):
+        areas = found.get("sqref", "")
+        found.set("sqref", as_was.get(frozenset(areas.split()), areas))
+
+
+def _relate(part: str, relations: dict[str, Relation], parts: Parts) -> None:
     rels = relations_of(part)
     added = "".join(
         f"<Relationship Id={quoteattr(identifier)} Type={quoteattr(relation.type)}"
         f" Target={quoteattr('/' + relation.target)}/>"
-        for identifier, relation in relations
+        for identifier, relation in relations.items()
     )
     parts[rels] = _appended(parts.get(rels, _NO_RELATIONS), added)
 
@@ -142,7 +183,7 @@ def _copy(source: Source, part: str, parts: Parts) -> None:
     if part not in parts:
         parts[part] = source.part(part)
         declared = f"PartName={quoteattr('/' + part)} ContentType={quoteattr(source.content_type(part))}"
-        parts[CONTENT_TYPES] = _appended(parts[CONTENT_TYPES], f"<Override {declared}/>")
+        parts[_CONTENT_TYPES] = _appended(parts[_CONTENT_TYPES], f"<Override {declared}/>")
         if source.part(relations_of(part)):
             parts[relations_of(part)] = source.part(relations_of(part))
         for relation in source.relations(part).values():

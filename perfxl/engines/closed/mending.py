@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -23,6 +23,7 @@ _TOLERATED: Final = re.compile(
     f"{_BAD_DATE}"  # set right below
     "|extension is not supported"  # carried over past openpyxl
     "|no default style"  # openpyxl then writes its own, which is Excel's
+    "|Cannot parse header or footer"  # likewise
     "|Print area cannot be set"  # for the caller to judge
 )
 _DEAD_PRINT_NAME: Final = re.compile(
@@ -68,26 +69,22 @@ def _mend_sheet(sheet: Worksheet, source: Source, *, bad_dates: bool) -> None:
     content = source.sheet(sheet.title)
     links = b"hyperlink" in content
     if links or bad_dates:
-        tree = parse(content)
+        cells = {cell.get("r", ""): cell for cell in parse(content).iter(f"{{{MAIN}}}c")}
         if links:
-            _blank_linked_cells(sheet, tree)
+            _blank_linked_cells(sheet, cells)
         if bad_dates:
-            _restore_bad_dates(sheet, tree)
+            _restore_bad_dates(sheet, cells)
     for place, size in _note_sizes(sheet, source):
         note = held(sheet)[place].comment
         if note is not None:
             note.width, note.height = size
 
 
-def _numbers(tree: etree._Element) -> dict[str, etree._Element]:
-    return {cell.get("r", ""): cell for cell in tree.iter(f"{{{MAIN}}}c")}
-
-
-def _blank_linked_cells(sheet: Worksheet, tree: etree._Element) -> None:
+def _blank_linked_cells(sheet: Worksheet, cells: Mapping[str, etree._Element]) -> None:
     """A blank cell that leads somewhere gets the address for a text from openpyxl."""
     filled = {
         address
-        for address, cell in _numbers(tree).items()
+        for address, cell in cells.items()
         if any(cell.find(f"{{{MAIN}}}{tag}") is not None for tag in ("v", "f", "is"))
     }
     for cell in held(sheet).values():
@@ -98,9 +95,8 @@ def _blank_linked_cells(sheet: Worksheet, tree: etree._Element) -> None:
                 cell.alignment = Alignment(vertical="bottom")
 
 
-def _restore_bad_dates(sheet: Worksheet, tree: etree._Element) -> None:
+def _restore_bad_dates(sheet: Worksheet, cells: Mapping[str, etree._Element]) -> None:
     """A number like 20240305 in a cell for dates becomes #VALUE! in openpyxl: the entry would be gone."""
-    cells = _numbers(tree)
     for cell in held(sheet).values():
         if cell.data_type == "e" and cell.value == "#VALUE!" and cell.coordinate in cells:
             raw = cells[cell.coordinate]

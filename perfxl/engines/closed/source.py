@@ -73,12 +73,13 @@ class Source:
         """Look into the bytes of an .xlsx file."""
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._results: dict[str, Mapping[str, Result]] = {}
+        self._latest: tuple[str, etree._Element] | None = None
 
     def part(self, name: str) -> bytes:
         """A part's content; empty where there is no such part."""
         return self._archive.read(name) if name in self._archive.NameToInfo else b""
 
-    def relations(self, part: str) -> Mapping[str, Relation]:
+    def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part that stay inside the package, by their ids."""
         content = self.part(relations_of(part))
         return dict(_relations(content, posixpath.dirname(part))) if content else {}
@@ -119,19 +120,25 @@ class Source:
         """The XML of a sheet; empty where the file has no such sheet."""
         return self.part(self.sheet_parts[name]) if name in self.sheet_parts else b""
 
+    def tree(self, sheet: str) -> etree._Element | None:
+        """A sheet, not to be changed, or None where the file has no such sheet. The latest one is kept."""
+        if sheet not in self.sheet_parts:
+            return None
+        if self._latest is None or self._latest[0] != sheet:
+            self._latest = sheet, parse(self.sheet(sheet))
+        return self._latest[1]
+
     def results(self, sheet: str) -> Mapping[str, Result]:
         """What stands beside the formulas of a sheet, by address; formulas without a value are left out."""
         if sheet not in self._results:
-            content = self.sheet(sheet)
-            self._results[sheet] = dict(_results(content)) if b"<f" in content or b":f" in content else {}
+            tree = self.tree(sheet)
+            self._results[sheet] = {} if tree is None else dict(_results(tree))
         return self._results[sheet]
 
     def fitted_rows(self, sheet: str) -> frozenset[int]:
         """The rows whose height Excel fits to their content: openpyxl would fix it."""
-        content = self.sheet(sheet)
-        if b" ht=" not in content:
-            return frozenset()
-        numbers = cast("list[str]", _fitted_rows(parse(content)))
+        tree = self.tree(sheet)
+        numbers = [] if tree is None else cast("list[str]", _fitted_rows(tree))
         return frozenset(int(number) for number in numbers)
 
     def close(self) -> None:
@@ -146,8 +153,8 @@ def _relations(content: bytes, folder: str) -> Iterator[tuple[str, Relation]]:
             yield relation.get("Id", ""), Relation(relation.get("Type", ""), target.lstrip("/"))
 
 
-def _results(content: bytes) -> Iterator[tuple[str, Result]]:
-    for cell in _formula_cells(parse(content)):
+def _results(tree: etree._Element) -> Iterator[tuple[str, Result]]:
+    for cell in _formula_cells(tree):
         value = cell.find(f"{{{MAIN}}}v")
         if value is not None and (value.text or cell.get("t") == "str"):
             yield cell.get("r", ""), Result(cell.get("t", "n"), value.text or "")
