@@ -1,12 +1,11 @@
 """The commands themselves: thin over :mod:`perfxl.department`, worded in ``texts/cli.toml``."""
 
-import re
 import sys
 import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
@@ -16,15 +15,12 @@ from perfxl.cli.addin_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files
 from perfxl.department.examples import EXAMPLES, perform
+from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
 
-if TYPE_CHECKING:
-    from perfxl.submission import Value
-
 _SHOWN_FINDINGS = 6
-_UNFIT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 def _argument(key: str, name: str) -> Parameter:
@@ -100,22 +96,11 @@ def new(
     replace: _Replace = False,
 ) -> int:
     """Write a blank workbook."""
-    chosen = load_scheme(scheme)
-    prefilled: dict[str, Value] = {}
-    if department:
-        prefilled[chosen.roles.department] = department
-    if year is not None:
-        prefilled[chosen.roles.year] = float(year)
-    file = output or Path(_new_name(chosen.id, department, year))
-    closed_files.new(chosen, file, prefilled, replace=replace)
+    heading = Heading(load_scheme(scheme), department, year)
+    file = output or Path(heading.file_name)
+    closed_files.new(heading.scheme, file, heading.values, replace=replace)
     _print([say("cli.new.done", file=file)])
     return CLEAN
-
-
-def _new_name(scheme_id: str, department: str, year: int | None) -> str:
-    if department and year is not None:
-        return say("cli.new.name", department=_UNFIT_IN_NAMES.sub("", department), year=year)
-    return say("cli.new.name_plain", scheme=scheme_id)
 
 
 @app.command(name="fill", help=say("cli.fill.help"), sort_key=1)

@@ -5,20 +5,28 @@ values that belong beside the formulas of the saved file.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.workbook.fill import FillReport
 from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
 from perfxl.workbook.live import read_submission
-from perfxl.workbook.results import saved_values, write_results
+from perfxl.workbook.results import saved_values, write_marks, write_results
 from perfxl.workbook.values import Given
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
+
+Step = Literal["reading", "judging", "writing"]
+Tell = Callable[[Step], object]
+"""Told of each step when it begins, so that a user who waits can be told."""
+
+
+def _nobody(_step: Step) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +56,44 @@ def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
     return Filled(evaluation, saved_values(evaluation), report)
 
 
-def check(book: "Book") -> Evaluation:
+def check(book: "Book", *, tell: Tell = _nobody) -> Evaluation:
     """Read the open workbook and judge it; nothing is written.
 
     Raises:
         TemplateError: the workbook is not one of a known scheme and version.
     """
+    tell("reading")
     scheme = identify(book)
-    return evaluate(scheme, read_submission(book, scheme))
+    submission = read_submission(book, scheme)
+    tell("judging")
+    return evaluate(scheme, submission)
 
 
-def score(book: "Book", *, at: dt.datetime | None = None) -> Done:
+def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -> Done:
+    """Judge the open workbook and show its findings in it: marks at the cells, and 审核结果.
+
+    This is what checking is where the workbook itself is the screen.
+
+    Raises:
+        TemplateError: the workbook is not one of a known scheme and version.
+    """
+    evaluation = check(book, tell=tell)
+    tell("writing")
+    return Done(evaluation, write_marks(book, evaluation, at=at))
+
+
+def score(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -> Done:
     """Judge the open workbook and write explanations, marks and 审核结果 into it.
 
     Raises:
         TemplateError: the workbook is not one of a known scheme and version.
     """
-    evaluation = check(book)
+    evaluation = check(book, tell=tell)
+    tell("writing")
     return Done(evaluation, write_results(book, evaluation, at=at))
 
 
-def report(book: "Book") -> Done:
+def report(book: "Book", *, tell: Tell = _nobody) -> Done:
     """Judge the open workbook and write its report into the sheet 自评报告.
 
     Raises:
@@ -78,6 +103,7 @@ def report(book: "Book") -> Done:
     from perfxl.narrative import compose  # noqa: PLC0415
     from perfxl.workbook.report_sheet import write_report  # noqa: PLC0415
 
-    evaluation = check(book)
+    evaluation = check(book, tell=tell)
+    tell("writing")
     write_report(book, compose(evaluation))
     return Done(evaluation, saved_values(evaluation))

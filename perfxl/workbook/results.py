@@ -36,9 +36,17 @@ def write_results(book: "Book", evaluation: Evaluation, *, at: dt.datetime | Non
     Returns:
         What every formula of the workbook shows: the template's own, and the links of 审核结果.
     """
-    submission = evaluation.submission
-    clear_marks(book, plan(evaluation.scheme), submission.places)
     _write_explanations(book, evaluation)
+    return write_marks(book, evaluation, at=at)
+
+
+def write_marks(book: "Book", evaluation: Evaluation, *, at: dt.datetime | None = None) -> SavedValues:
+    """Write the findings alone: marks at the cells and the sheet 审核结果, those of an earlier run replaced.
+
+    Returns:
+        As :func:`write_results`.
+    """
+    clear_marks(book, plan(evaluation.scheme), evaluation.submission.places)
     mark(book, evaluation.findings)
     links = write_findings(book, evaluation, at=at)
     return {**saved_values(evaluation), **links}
