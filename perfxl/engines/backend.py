@@ -161,6 +161,14 @@ class Grid(Protocol):
         """Let the cell lead somewhere: an address, or ``#Sheet!A1`` for a place in the workbook."""
         ...
 
+    def select(self, box: Box) -> None:
+        """Let the cells be the ones that are selected on this sheet."""
+        ...
+
+    def selected(self) -> Box:
+        """The cells that are selected on this sheet."""
+        ...
+
     def visible(self) -> bool:
         """Whether the sheet's tab can be seen."""
         ...

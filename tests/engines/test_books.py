@@ -1,8 +1,9 @@
 """Apps, books and sheets of the engine for closed files."""
 
+import openpyxl
 import pytest
 
-from perfxl.engines import Alert, EngineError, UnreadableWorkbookError, open_closed, source_of, xw
+from perfxl.engines import Alert, EngineError, UnreadableWorkbookError, open_closed, package_of, source_of, xw
 from perfxl.engines.opening import CLOSED_FILES
 from tests.engines.samples import made, patched, table
 
@@ -178,9 +179,28 @@ def test_calculating_and_looking_for_a_selection_do_no_harm(book):
     book.app.calculate()
     book.activate()
 
-    assert book.app.selection is None
-    assert book.selection is None
+    assert book.app.selection.address == "$A$1"
     assert book.sheets["表"]["A1"].value == "甲"
+
+
+def test_selected_cells_are_selected_on_their_sheet_which_comes_to_the_front(book):
+    book.sheets["附 表"]["B2:C3"].select()
+
+    assert book.sheets.active.name == "附 表"
+    assert book.selection.sheet.name == "附 表"
+    assert book.selection.address == "$B$2:$C$3"
+
+
+def test_a_selection_stands_in_the_part_of_a_frozen_window_that_has_the_cursor(tmp_path):
+    path = made(tmp_path, lambda _, sheet: sheet.freeze_panes(2, 1))
+    with open_closed(path) as book:
+        book.sheets[0]["D9"].select()
+        target = tmp_path / "saved.xlsx"
+        target.write_bytes(package_of(book, {}))
+    view = openpyxl.load_workbook(target).active.sheet_view
+
+    assert view.pane.activePane == "bottomRight"
+    assert {one.pane: one.sqref for one in view.selection}["bottomRight"] == "D9"
 
 
 def test_an_alert_presses_the_first_button(book):

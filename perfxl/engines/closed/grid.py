@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import from_excel, to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.engines.addresses import address_of
+from perfxl.engines.addresses import address_of, box_of
 from perfxl.engines.backend import Box, CellError, Look, ProtectedSheetError, StaleFormulaError, Value
 from perfxl.engines.closed import looks
 from perfxl.engines.closed.cells import held
@@ -24,6 +24,7 @@ from perfxl.engines.entry import Entry, Kind, typed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.views import Selection
 
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LINK_COLOUR: Final = (5, 99, 193)
@@ -241,6 +242,24 @@ class FileGrid:
         target, location = (None, address[1:]) if address.startswith("#") else (address, None)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=location, tooltip=tip or None)
         looks.underline(cell, _LINK_COLOUR)
+
+    def select(self, box: Box) -> None:
+        """Let the cells be the ones that are selected when the file is opened."""
+        address = address_of(box, row_absolute=False, column_absolute=False)
+        for selection in self._selections():
+            selection.activeCell, selection.sqref = address.partition(":")[0], address
+
+    def selected(self) -> Box:
+        """The cells that will be selected; the last area where there are several."""
+        for selection in self._selections():
+            return box_of(str(selection.sqref).split()[-1]) or Box(1, 1, 1, 1)
+        return Box(1, 1, 1, 1)
+
+    def _selections(self) -> "list[Selection]":
+        """What is selected in the part of the window that has the cursor."""
+        view = self._sheet.sheet_view
+        active = view.pane.activePane if view.pane else None
+        return [selection for selection in view.selection if selection.pane in (active, None)]
 
     def visible(self) -> bool:
         """Whether the sheet's tab can be seen."""

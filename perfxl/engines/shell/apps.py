@@ -12,6 +12,7 @@ from xlwings import base_classes
 
 from perfxl.engines.backend import CellError, Document, Program, Value
 from perfxl.engines.shell.books import Book
+from perfxl.engines.shell.ranges import Range
 
 _pids = itertools.count(-1, -1)
 
@@ -153,7 +154,6 @@ class App(base_classes.App):
     calculation = "automatic"
     status_bar: str | bool = False
     cut_copy_mode = None
-    selection = None
     version = "16.0"
 
     def __init__(self, apps: Apps) -> None:
@@ -177,6 +177,12 @@ class App(base_classes.App):
     def books(self) -> "Books":
         """The books that are open in it."""
         return self._books
+
+    @property
+    def selection(self) -> Range:
+        """The selected cells of the sheet in front."""
+        sheet = self._books.active.sheets.active
+        return Range(sheet, sheet.grid.selected())
 
     def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002  (of a window)
         """Come to the front: xlwings then wants this to be the active app of the active engine."""

@@ -201,6 +201,11 @@ class Range(base_classes.Range):
         self(1, 1).raw_value = f"'{text_to_display or address}"
         self.box_grid.set_link(self.box.top, self.box.left, address, screen_tip or "")
 
+    def select(self) -> None:
+        """Select the cells, on their sheet, which comes to the front."""
+        self._sheet.activate()
+        self.box_grid.select(self.box)
+
     @property
     def note(self) -> "Note | None":
         """The note of the first cell."""
