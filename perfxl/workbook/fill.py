@@ -3,10 +3,9 @@
 What already stands in a cell is never lost silently: it is replaced only where that was asked, and listed.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from perfxl.engines.addresses import box_of
 from perfxl.engines.backend import Box, EngineError
@@ -15,7 +14,7 @@ from perfxl.findings import Place
 from perfxl.scheme.model import Field, Scheme
 from perfxl.submission import Entry, Row, State, Submission, Value
 from perfxl.wording import say
-from perfxl.workbook.cells import write_texts
+from perfxl.workbook.entering import enter_column
 from perfxl.workbook.layout import plan
 from perfxl.workbook.live import read_submission
 from perfxl.workbook.locating import cell_place
@@ -144,12 +143,8 @@ class _Task:
             self.replaced.append(say("filling.replaced_row", table=table, row=row.number, raw=held))
 
     def _write(self, place: Place, values: Sequence[Value | None]) -> None:
-        cells = self.book.sheets[place.sheet].range(place.cell).resize(len(values), 1)
         try:
-            if any(isinstance(value, dt.date) for value in values):
-                cells.value = [[value] for value in values]
-            else:
-                write_texts(cells, [[cast("float | str | None", value)] for value in values])
+            enter_column(self.book.sheets[place.sheet].range(place.cell), values)
         except EngineError:
             raise ValuesError("E407", place=place) from None
 

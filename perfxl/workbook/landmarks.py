@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perfxl.scheme.inventory import points_name
-from perfxl.scheme.model import ListBlock, MatrixBlock
+from perfxl.scheme.inventory import indicator_fields, point_name, points_name
+from perfxl.scheme.model import Indicator, ListBlock, MatrixBlock
+from perfxl.scheme.rules import Checklist
 from perfxl.workbook import scoring_layout
 from perfxl.workbook.layout import Layout
 from perfxl.workbook.slots import BlockPlan
@@ -25,7 +26,7 @@ class Landmark:
 
 
 def landmarks(layout: Layout) -> Iterator[Landmark]:
-    """The label of every row and the heading of every column of inputs, and the indicators' names."""
+    """The label beside every single cell of inputs and formulas, and the heading above every column."""
     for plan in layout.sheets:
         for block in plan.blocks:
             if isinstance(block.block, MatrixBlock):
@@ -36,17 +37,24 @@ def landmarks(layout: Layout) -> Iterator[Landmark]:
                 for field in block.block.columns:
                     yield Landmark(block.columns[field.name], field.label, -1, 0)
     for indicator in layout.scheme.indicators():
-        name = points_name(indicator.id)
-        yield Landmark(name, indicator.name, 0, scoring_layout.NAME - layout.slots[name].column)
+        yield from _of_indicator(layout, indicator)
 
 
 def _of_matrix(layout: Layout, block: BlockPlan, matrix: MatrixBlock) -> Iterator[Landmark]:
-    by_row: dict[int, str] = {}
-    by_column: dict[int, str] = {}
-    for name in block.slots:
-        by_row.setdefault(layout.slots[name].row, name)
-        by_column.setdefault(layout.slots[name].column, name)
-    for line, (_, name) in zip(matrix.rows, sorted(by_row.items()), strict=True):
-        yield Landmark(name, line.label, 0, -layout.slots[name].column)
-    for head, (_, name) in zip(matrix.columns, sorted(by_column.items()), strict=True):
-        yield Landmark(name, head.label, block.header_row - layout.slots[name].row, 0)
+    slots = [layout.slots[name] for name in block.slots]
+    labels = dict(zip(sorted({slot.row for slot in slots}), matrix.rows, strict=True))
+    heads = dict(zip(sorted({slot.column for slot in slots}), matrix.columns, strict=True))
+    for slot in slots:
+        yield Landmark(slot.name, labels[slot.row].label, 0, -slot.column)
+        yield Landmark(slot.name, heads[slot.column].label, block.header_row - slot.row, 0)
+
+
+def _of_indicator(layout: Layout, indicator: Indicator) -> Iterator[Landmark]:
+    items = indicator.rule.items if isinstance(indicator.rule, Checklist) else ()
+    points = {point_name(indicator.id, number): item.text for number, item in enumerate(items, start=1)}
+    for name, text in points.items():
+        yield Landmark(name, text, 0, scoring_layout.CLAUSE - layout.slots[name].column)
+    own = [points_name(indicator.id), *(field.name for field in indicator_fields(indicator))]
+    for name in own:
+        if name not in points:
+            yield Landmark(name, indicator.name, 0, scoring_layout.NAME - layout.slots[name].column)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfxl.findings import Finding, Place
-from perfxl.scheme.model import Field, Scheme, TableBlock
+from perfxl.scheme.model import Field, Scheme
 from perfxl.submission import Claim, Entry, Row, State, Submission
 from perfxl.workbook.blocks import SheetCells, read_cells
 from perfxl.workbook.due_formulas import due_formulas
 from perfxl.workbook.entries import read_entry, swallowed
 from perfxl.workbook.layout import SCORING_SHEET, Layout, plan
 from perfxl.workbook.locating import Located, cell_place, locate, whole
-from perfxl.workbook.read_tables import StandingTable, read_table
-from perfxl.workbook.slots import BlockPlan, Slot, SlotKind
+from perfxl.workbook.read_tables import read_table
+from perfxl.workbook.slots import Slot, SlotKind
+from perfxl.workbook.standing import standing_tables
 from perfxl.workbook.structure import about_formula, claim_of, structure_findings
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Reading:
         self.findings += structure_findings(self.layout, self.located, self.cells)
         entries = {slot.name: self._entry(slot, asked) for slot, asked in self._scalars("input")}
         claims = {claim.name: claim for claim in self._claims()}
-        tables = dict(self._tables())
+        tables = self._tables()
         return Submission(
             scheme_id=self.layout.scheme.id,
             entries=entries,
@@ -123,36 +124,10 @@ class _Reading:
             self.findings += [found] if found is not None else []
             yield claim
 
-    def _tables(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
-        for plan_ in self.layout.sheets:
-            for number, block in enumerate(plan_.blocks):
-                if isinstance(block.block, TableBlock):
-                    after = plan_.blocks[number + 1] if number + 1 < len(plan_.blocks) else None
-                    yield block.block.name, self._table(block, block.block, after)
-
-    def _table(self, plan_: BlockPlan, block: TableBlock, after: BlockPlan | None) -> tuple[Row, ...]:
-        spots = {
-            column: self.located.spots[name]
-            for column, name in plan_.columns.items()
-            if name in self.located.spots
-        }
-        if not spots:
-            return ()
-        sheet = next(iter(spots.values())).sheet
-        table = StandingTable(block, sheet, spots, self.cells[sheet])
-        reading = read_table(table, self._first_row_after(table, after), self._merged_away)
-        self.findings += reading.findings
-        return reading.rows
-
-    def _first_row_after(self, table: StandingTable, after: BlockPlan | None) -> int:
-        """The first row below a table that is no longer free: the next block's heading, or the end."""
-        for name in after.slots if after else ():
-            spot = self.located.spots.get(name)
-            if after and spot is not None and spot.sheet == table.sheet:
-                return spot.box.top - (self.layout.slots[name].row - _first_row(after))
-        return table.cells.last_row + 1
-
-
-def _first_row(block: BlockPlan) -> int:
-    """The row in which a block begins, counted from 0."""
-    return min(row for row in (block.title_row, block.note_row, block.header_row) if row is not None)
+    def _tables(self) -> Mapping[str, tuple[Row, ...]]:
+        tables: dict[str, tuple[Row, ...]] = dict.fromkeys(self.layout.tables, ())
+        for table in standing_tables(self.layout, self.located.spots, self.cells):
+            reading = read_table(table, self._merged_away)
+            self.findings += reading.findings
+            tables[table.block.name] = reading.rows
+        return tables

@@ -163,11 +163,17 @@ def _sheet_findings(
 
 
 def _missing_sheet(planned: str, layout: Layout, sheet_names: tuple[str, ...]) -> Finding:
-    strangers = [name for name in sheet_names if name not in layout.sheet_names]
-    likely = difflib.get_close_matches(planned, strangers, n=1, cutoff=0.5)
+    likely = likely_sheet(planned, layout, sheet_names)
     if likely:
-        return finding("T13", Place(planned), case="sheet_missing_likely", likely=likely[0])
+        return finding("T13", Place(planned), case="sheet_missing_likely", likely=likely)
     return finding("T13", Place(planned), case="sheet_missing")
+
+
+def likely_sheet(planned: str, layout: Layout, sheet_names: Iterable[str]) -> str:
+    """The sheet that, by its name, may be what became of a missing one; empty if none is near."""
+    strangers = [name for name in sheet_names if name not in layout.sheet_names]
+    near = difflib.get_close_matches(planned, strangers, n=1, cutoff=0.5)
+    return near[0] if near else ""
 
 
 def _lost_names(lost: list[Slot], sheet: str) -> Iterator[Finding]:

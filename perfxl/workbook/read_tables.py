@@ -1,19 +1,19 @@
 """One table (明细表) read: its filled rows, their real numbers, and what is wrong with the table itself."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from perfxl.engines.backend import Box
 from perfxl.findings import Finding, Place, finding
-from perfxl.scheme.model import Field, TableBlock
+from perfxl.scheme.model import Field
 from perfxl.submission import Entry, Row, State
 from perfxl.wording import say
-from perfxl.workbook.blocks import Held, SheetCells
+from perfxl.workbook.blocks import Held
 from perfxl.workbook.due_formulas import due_in_row, is_due
 from perfxl.workbook.entries import read_entry, swallowed
-from perfxl.workbook.locating import Spot, box_place, cell_place
-from perfxl.workbook.structure import HEADING_REACH, says
+from perfxl.workbook.locating import box_place
+from perfxl.workbook.standing import StandingTable
 
 MergedAway = Callable[[str, int, int], str]
 """The merged area that has swallowed a cell (sheet, row, column from 1), ``""`` where there is none."""
@@ -27,71 +27,19 @@ class TableReading:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandingTable:
-    """A table where it stands now; of its columns only those whose names are still there."""
-
-    block: TableBlock
-    sheet: str
-    spots: Mapping[str, Spot]
-    cells: SheetCells
-
-    @property
-    def top(self) -> int:
-        """The first row of any column."""
-        return min(spot.box.top for spot in self.spots.values())
-
-    @property
-    def bottom(self) -> int:
-        """The last row of any column."""
-        return max(spot.box.bottom for spot in self.spots.values())
-
-    def fields(self, *, formulas: bool) -> Iterator[tuple[Field, int]]:
-        """Every input (or formula) column that still stands, with its column in the sheet."""
-        for asked in self.block.columns:
-            if asked.name in self.spots and bool(asked.formula) == formulas:
-                yield asked, self.spots[asked.name].box.left
-
-    def place(self, row: int, column: int) -> Place:
-        """One cell of the table's sheet."""
-        return cell_place(self.sheet, row, column)
-
-    def rows_place(self, first: int, last: int) -> Place:
-        """Some rows of the table, over all its columns."""
-        left = min(spot.box.left for spot in self.spots.values())
-        right = max(spot.box.right for spot in self.spots.values())
-        return box_place(self.sheet, Box(first, left, last, right))
-
-    def entered_cells(self, row: int) -> int:
-        """How many input cells of a row hold something."""
-        return sum(not self.cells.at(row, column).is_blank for _, column in self.fields(formulas=False))
-
-    def heading(self) -> int:
-        """The row of the headings, the nearest above the table; the one just above it where none is found."""
-        asked, column = next(self.fields(formulas=False))
-        for row in range(self.top - 1, max(0, self.top - 1 - HEADING_REACH), -1):
-            if says(self.cells.at(row, column), asked.label):
-                return row
-        return self.top - 1
-
-
-def read_table(table: StandingTable, end: int, merged_away: MergedAway) -> TableReading:
-    """Read every filled row: one in which any input cell holds something.
-
-    ``end`` is the first row below the table that is no longer free for rows that were typed below it.
-    """
+def read_table(table: StandingTable, merged_away: MergedAway) -> TableReading:
+    """Read every filled row: one in which any input cell holds something."""
+    filled = table.filled()
     findings: list[Finding] = []
     rows: list[Row] = []
-    for number in range(table.top, table.bottom + 1):
-        if table.entered_cells(number):
-            row, found = _read_row(table, number, merged_away)
-            rows.append(row)
-            findings += found
-    filled = [row.number for row in rows]
+    for number in filled:
+        row, found = _read_row(table, number, merged_away)
+        rows.append(row)
+        findings += found
     findings += _torn(table)
     findings += _gaps(table, filled)
-    findings += _outside(table, "above", range(table.heading() + 1, table.top))
-    findings += _outside(table, "below", range(table.bottom + 1, end))
+    findings += _outside(table, "above", table.typed_above())
+    findings += _outside(table, "below", table.typed_below())
     findings += _formulas(table, filled)
     return TableReading(tuple(rows), tuple(findings))
 
@@ -127,14 +75,12 @@ def _gaps(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
         yield finding("R12", table.rows_place(*empty[0]), table.block.title, rows=_said(empty))
 
 
-def _outside(table: StandingTable, case: str, rows: range) -> Iterator[Finding]:
-    """Rows that were typed beside the table are no part of it; a lone cell there may be a user's note."""
-    needed = min(2, len(list(table.fields(formulas=False))))
-    typed = [row for row in rows if table.entered_cells(row) >= needed]
-    if typed:
-        place, rows_said = table.rows_place(typed[0], typed[-1]), _said(_runs(typed))
+def _outside(table: StandingTable, case: str, rows: Sequence[int]) -> Iterator[Finding]:
+    """Rows that were typed beside the table are no part of it."""
+    if rows:
         title, first, last = table.block.title, table.top, table.bottom
-        yield finding("R11", place, title, case=case, rows=rows_said, first=first, last=last)
+        place, said = table.rows_place(rows[0], rows[-1]), _said(_runs(rows))
+        yield finding("R11", place, title, case=case, rows=said, first=first, last=last)
 
 
 def _formulas(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:

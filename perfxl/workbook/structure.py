@@ -26,13 +26,15 @@ def structure_findings(
     layout: Layout, located: Located, cells: Mapping[str, SheetCells]
 ) -> Iterator[Finding]:
     """Labels and headings that were changed, points that are not those of the scheme."""
-    changed: dict[str, list[Finding]] = {}
+    changed: dict[str, dict[Place, Finding]] = {}
     for mark in landmarks(layout):
         spot = located.spots.get(mark.name)
         found = None if spot is None else _changed(mark, spot, cells[spot.sheet])
         if found is not None:
-            changed.setdefault(found.place.sheet, []).append(found)
-    for sheet, told in changed.items():
+            # Many cells share one label; it is told once.
+            changed.setdefault(found.place.sheet, {})[found.place] = found
+    for sheet, by_place in changed.items():
+        told = list(by_place.values())
         yield from told if len(told) <= _TOLD_SINGLY else [_many(sheet, told)]
     yield from _points(layout, located, cells)
 

@@ -1,0 +1,63 @@
+"""What stays behind when a workbook's inputs are moved into a fresh one: all else that somebody typed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from perfxl.wording import say
+from perfxl.workbook.blocks import SheetCells
+from perfxl.workbook.locating import cell_place
+from perfxl.workbook.marks import users_part
+from perfxl.workbook.parsing import show
+from perfxl.workbook.survey import Survey
+
+if TYPE_CHECKING:
+    from perfxl.engines import Book
+
+_CELLS_TOLD = 30
+
+Position = tuple[str, int, int]
+"""Sheet, row and column, counted from 1."""
+
+
+def leftovers(
+    old: "Book", seen: Survey, fresh: Mapping[str, SheetCells], known: Collection[Position]
+) -> Iterator[str]:
+    """A line on each thing that will not be in the fresh workbook.
+
+    ``fresh`` is what the blank template's sheets hold, by their planned names; ``known`` are the cells that
+    were moved, or told of otherwise, or that the template fills by itself.
+    """
+    stray = list(_stray_cells(seen, fresh, known))
+    yield from stray[:_CELLS_TOLD]
+    if len(stray) > _CELLS_TOLD:
+        yield say("repairing.more_cells", count=len(stray) - _CELLS_TOLD)
+    for present in seen.sheets.values():
+        yield from _notes(old, present)
+    for stranger in seen.strangers:
+        yield say("repairing.stranger", sheet=stranger)
+
+
+def _stray_cells(seen: Survey, fresh: Mapping[str, SheetCells], known: Collection[Position]) -> Iterator[str]:
+    for planned, present in seen.sheets.items():
+        # Rows may have moved, columns do not.
+        printed = {(column, text) for _, column, text in _contents(fresh[planned])}
+        for row, column, text in _contents(seen.cells[present]):
+            if (present, row, column) not in known and (column, text) not in printed:
+                yield say("repairing.stray", place=cell_place(present, row, column), raw=text)
+
+
+def _contents(cells: SheetCells) -> Iterator[tuple[int, int, str]]:
+    """Every cell that holds something but a formula."""
+    for row, values in enumerate(cells.values, start=1):
+        for column, content in enumerate(values, start=1):
+            text = show(content).strip()
+            if text and not cells.at(row, column).formula:
+                yield row, column, text
+
+
+def _notes(old: "Book", sheet: str) -> Iterator[str]:
+    for note in old.sheets[sheet].notes:
+        own = users_part(note.text).strip()
+        if own:
+            place = cell_place(sheet, note.location.row, note.location.column)
+            yield say("repairing.note", place=place, text=own)
