@@ -30,7 +30,8 @@ WORKBOOK_RELATIONS: Final[Mapping[str, str | None]] = {
     "sharedStrings": None,  # written into the cells; the phonetic guides of Japanese are lost
     "calcChain": None,  # made anew by Excel
     "externalLink": None,
-    "customXml": None,  # data of document management systems, shown nowhere
+    "cellImage": None,  # pictures in cells of WPS; carried over
+    "customXml": None,  # data of add-ins; carried over
     "person": None,  # the authors of threaded comments, listed even where there are none
     "volatileDependencies": None,  # made anew by Excel
     # What cells may refer to by their attributes cm and vm; harmless where none does.
@@ -54,7 +55,6 @@ WORKBOOK_RELATIONS: Final[Mapping[str, str | None]] = {
     "connections": "query",
     "model": "query",
     "xmlMaps": "xml_map",
-    "cellImage": "cell_pictures",  # of WPS
     "revisionHeaders": "shared",
     "usernames": "shared",
 }

@@ -155,6 +155,42 @@ def test_what_the_file_says_of_its_program_stays_without_its_list_of_sheets(tmp_
     assert "TitlesOfParts" not in written
 
 
+def test_pictures_in_cells_of_wps_come_through_with_the_formula_that_shows_them(tmp_path):
+    shown = '_xlfn.DISPIMG("ID_1",1)'
+    path = made(
+        tmp_path, lambda _b, sheet: sheet.write_formula("A1", f"={shown}", None, '=DISPIMG("ID_1",1)')
+    )
+    wps = "http://www.wps.cn/officeDocument/2020"
+    kind = "application/vnd.wps-officedocument.cellimage+xml"
+    pictures = {"xl/cellimages.xml": b"<cellImages/>", "xl/media/image1.png": png()}
+    patched(
+        path,
+        {
+            "xl/_rels/workbook.xml.rels": before(
+                "</Relationships>", related("cellImage", "cellimages.xml", namespace=wps)
+            ),
+            "xl/_rels/cellimages.xml.rels": relations(related("image", "media/image1.png")),
+            TYPES: before(
+                "</Types>",
+                f'<Override PartName="/xl/cellimages.xml" ContentType="{kind}"/>'
+                '<Default Extension="png" ContentType="image/png"/>',
+            ),
+            **pictures,
+        },
+    )
+
+    after = parts_of(saved(path, tmp_path / "后.xlsx"))
+
+    assert {name: after[name] for name in pictures} == pictures
+    assert (
+        f'Type="{wps}/cellImage" Target="/xl/cellimages.xml"' in after["xl/_rels/workbook.xml.rels"].decode()
+    )
+    assert kind in after[TYPES].decode()
+    with open_closed(tmp_path / "后.xlsx") as book:
+        assert book.sheets[0]["A1"].formula == f"={shown}"
+        assert book.sheets[0]["A1"].value == '=DISPIMG("ID_1",1)'
+
+
 def test_a_second_round_changes_nothing(tmp_path):
     once = saved(everything(tmp_path), tmp_path / "一.xlsx")
     twice = saved(once, tmp_path / "二.xlsx")

@@ -119,9 +119,6 @@ REFUSED = {
     "an add-in's pane": (
         package_related("webextensiontaskpanes", namespace=MICROSOFT), "Office 加载项面板", ""),
     "a sensitivity label": (package_related("classificationlabels", namespace=MICROSOFT), "敏感度标签", ""),
-    "pictures in cells of WPS": (
-        workbook_related("cellImage", namespace="http://www.wps.cn/officeDocument/2020"),
-        "单元格内嵌图片", ""),
     "dynamic arrays": (
         {SHEET: lambda xml: xml.replace(b'<c r="B1"', b'<c r="B1" cm="1"')},
         "动态数组公式、单元格内图片或关联数据类型", "表"),
@@ -216,6 +213,7 @@ def test_all_losses_are_refused_together_sheet_by_sheet_with_what_to_do(tmp_path
 
 SAFE = {
     "data that is shown nowhere": workbook_related("customXml"),
+    "pictures in cells of WPS": workbook_related("cellImage", namespace="http://www.wps.cn/officeDocument/2020"),
     "authors of comments that are not there": workbook_related("person", namespace=MICROSOFT),
     "metadata that no cell uses": workbook_related("sheetMetadata"),
     "settings of a printer": sheet_related("printerSettings"),

@@ -43,6 +43,8 @@ _ORDER: Final = (
 )  # fmt: skip
 """What may follow the cells of a sheet, in the order that is prescribed; Excel takes any other for damage."""
 
+_CARRIED_FOR_WORKBOOK: Final = ("cellImage", "customXml")
+_WORKBOOK_PART: Final = "xl/workbook.xml"
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _PROPERTIES: Final = "extended-properties"
 _PROPERTIES_PART: Final = "docProps/app.xml"
@@ -84,7 +86,19 @@ def carry(source: Source, sheet: str, part: str, parts: Parts) -> None:
             _copy(source, relation.target, parts)
 
 
-def carry_properties(source: Source, parts: Parts) -> None:
+def carry_for_workbook(source: Source, parts: Parts) -> None:
+    """Put into ``parts`` what the workbook as a whole takes along: WPS's pictures in cells, for one."""
+    known = source.relations(source.workbook_part).values()
+    carried = [relation for relation in known if relation.kind in _CARRIED_FOR_WORKBOOK]
+    relations = {f"carried{number}": relation for number, relation in enumerate(carried, start=1)}
+    if relations:
+        _relate(_WORKBOOK_PART, relations, parts)
+        for relation in carried:
+            _copy(source, relation.target, parts)
+    _carry_properties(source, parts)
+
+
+def _carry_properties(source: Source, parts: Parts) -> None:
     """Keep what the file says of its program and company: readers draw charts differently by the version."""
     properties = next(
         (source.part(found.target) for found in source.relations("").values() if found.kind == _PROPERTIES),

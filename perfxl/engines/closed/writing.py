@@ -12,7 +12,7 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from perfxl.engines.backend import ERRORS, EngineError
-from perfxl.engines.closed.carrying import Parts, carry, carry_properties
+from perfxl.engines.closed.carrying import Parts, carry, carry_for_workbook
 from perfxl.engines.closed.document import FileDocument
 from perfxl.engines.closed.source import Result
 
@@ -47,7 +47,7 @@ def package(document: FileDocument, values: Values) -> bytes:
     for part, name in sheets.items():
         parts[part] = _with_results(document, name, parts[part], given[name])
         carry(document.source, name, part, parts)
-    carry_properties(document.source, parts)
+    carry_for_workbook(document.source, parts)
     return _zipped(parts)
 
 
