@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cyclopts import CycloptsError
+from cyclopts import CycloptsError, UnknownCommandError
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -64,4 +64,5 @@ def _what(error: CycloptsError) -> str:
         return str(token.keyword if type(error).__name__ == "UnknownOptionError" else token.value)
     if error.argument is not None:
         return str(error.argument.name).lstrip("-").upper()
-    return " ".join(error.unused_tokens or ())
+    unused = error.unused_tokens or [""]
+    return unused[0] if isinstance(error, UnknownCommandError) else " ".join(unused)

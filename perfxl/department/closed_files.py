@@ -15,8 +15,11 @@ from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
 from perfxl.workbook.fill import FillReport
+from perfxl.workbook.identity import identify
 from perfxl.workbook.package import inspect
 from perfxl.workbook.preserve import refuse_losses
+from perfxl.workbook.repair import RepairReport
+from perfxl.workbook.repair import repair as move_into_fresh
 from perfxl.workbook.save import prepare_target, save_closed, write_whole
 from perfxl.workbook.values import read_values
 
@@ -98,6 +101,17 @@ def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
     """
     return _write(file, target, actions.report, replace=replace).evaluation
+
+
+def repair(file: Path, target: Path, *, replace: bool = False) -> RepairReport:
+    """Move every input of a workbook into a fresh template of the same version, saved as ``target``.
+
+    Raises:
+        FileError, TemplateError: the workbook cannot be worked on.
+    """
+    prepare_target(file, target, replace=replace)
+    with opened(file) as book:
+        return move_into_fresh(book, identify(book), target, replace=replace)
 
 
 _Result = TypeVar("_Result", bound=actions.Done)

@@ -24,7 +24,7 @@ _ILLUSTRATIVE = (31, 78, 200)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One filled workbook: its file of published values and, for a complete one, that of illustrative ones."""
+    """One filled workbook: a file of published values and, for a complete one, of illustrative ones."""
 
     id: str
     scheme_id: str

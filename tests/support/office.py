@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,22 @@ _PATIENCE = 180
 
 def recalculated(file: Path, folder: Path) -> Path:
     """The workbook as LibreOffice saves it after recalculating every formula; needs LibreOffice."""
+    (again,) = recalculate([file], folder)
+    return again
+
+
+def recalculate(files: Sequence[Path], folder: Path) -> list[Path]:
+    """The same for several workbooks in one run of the program."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     target = folder / "recalculated"
     subprocess.run(
         [_office(), f"-env:UserInstallation={profile.as_uri()}", "--headless",
-         "--convert-to", "xlsx", "--outdir", str(target), str(file)],
+         "--convert-to", "xlsx", "--outdir", str(target), *map(str, files)],
         check=True, capture_output=True, timeout=_PATIENCE,
     )  # fmt: skip
-    return target / f"{file.stem}.xlsx"
+    return [target / f"{file.stem}.xlsx" for file in files]
 
 
 def _office() -> str:

@@ -1,0 +1,197 @@
+"""The commands as a user types them: a process each, its words, its status, its files."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+SCHEME = "guangdong-county-2020"
+
+
+def perfxl(folder, *arguments, encoding="utf-8", **environment):
+    """Run one command in ``folder`` and give back its status and what it said."""
+    root = str(Path(__file__).parent.parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-m", "perfxl", *map(str, arguments)],
+        cwd=folder, capture_output=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, **environment},
+    )  # fmt: skip
+    return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("演示 结果")
+    status, said, complaint = perfxl(folder, "demo", "结果")
+    assert (status, complaint) == (0, "")
+    return folder / "结果", said
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The completed example, filled as its department would hand it in."""
+    source = Path(__file__).parent.parent.parent / "workbooks" / "examples" / "xinfeng-2020-completed.xlsx"
+    target = tmp_path_factory.mktemp("填报 材料") / "新丰 2020.xlsx"
+    target.write_bytes(source.read_bytes())
+    return target
+
+
+def test_help_is_chinese_and_names_every_command_in_the_order_of_the_work(tmp_path):
+    status, said, _ = perfxl(tmp_path, "--help")
+
+    commands = [line.split()[0] for line in said.partition("命令：\n")[2].splitlines() if line.strip()]
+    assert status == 0
+    assert commands[:8] == ["new", "fill", "check", "score", "report", "repair", "schemes", "demo"]
+    assert not any(word in said for word in ("Usage", "Commands", "required", "default"))
+
+
+def test_a_new_workbook_is_named_after_department_and_year(tmp_path):
+    status, said, _ = perfxl(tmp_path, "new", SCHEME, "--department", "某县 A/B局", "--year", 2021)
+
+    file = tmp_path / "某县AB局-2021-绩效自评.xlsx"
+    assert status == 0
+    assert said == f"已生成空白填报工作簿：{file.name}\n"
+    assert openpyxl.load_workbook(file)["基本情况表"]["B5"].value == "某县 A/B局"
+
+
+def test_an_existing_file_is_replaced_only_when_asked(tmp_path):
+    perfxl(tmp_path, "new", SCHEME, "-o", "空白.xlsx")
+    before = (tmp_path / "空白.xlsx").read_bytes()
+
+    refused, _, complaint = perfxl(tmp_path, "new", SCHEME, "-o", "空白.xlsx", "--year", 2022)
+    kept = (tmp_path / "空白.xlsx").read_bytes()
+    replaced, _, _ = perfxl(tmp_path, "new", SCHEME, "-o", "空白.xlsx", "--year", 2022, "--replace")
+
+    assert (refused, kept) == (2, before)
+    assert complaint.startswith("[E502]")
+    assert replaced == 0
+    assert (tmp_path / "空白.xlsx").read_bytes() != before
+
+
+def test_check_leaves_with_1_where_errors_stand_and_tells_each_with_its_cell(example):
+    status, said, _ = perfxl(example.parent, "check", example.name)
+
+    assert status == 1
+    assert "[错误] N03 成效与问题!C22 具体内容" in said
+    assert "385＋285＋88＋45＝803件" in said
+
+
+def test_json_tells_a_program_the_same(example):
+    status, said, _ = perfxl(example.parent, "check", example.name, "--json")
+
+    document = json.loads(said)
+    found = {(finding["code"], finding["sheet"], finding["cell"]) for finding in document["findings"]}
+    assert status == 1
+    assert document["errors"] == sum(one["severity"] == "错误" for one in document["findings"])
+    assert ("N03", "成效与问题", "C22") in found
+    assert document["weights"] == "example"
+    assert document["grade"] == "优"
+    assert len(document["indicators"]) == 23
+
+
+def test_score_and_report_write_new_files_beside_the_input_and_leave_it_alone(example):
+    before = example.read_bytes()
+
+    scored, said, _ = perfxl(example.parent, "score", example.name)
+    reported, _, _ = perfxl(example.parent, "report", "新丰 2020-已计分.xlsx", "-o", "报告.xlsx")
+
+    assert (scored, reported) == (1, 1)
+    assert "分值为示例" in said
+    assert example.read_bytes() == before
+    book = openpyxl.load_workbook(example.parent / "报告.xlsx", data_only=True)
+    report = "".join(str(cell.value or "") for (cell,) in book["自评报告"]["A1:A200"])
+    assert "一、部门基本情况" in report
+    assert "91.94" in report
+    assert book["审核结果"].max_row > 20
+
+
+def test_a_clean_workbook_leaves_with_0(example, tmp_path):
+    corrections = {
+        "报告标题": "县级部门整体支出绩效自评报告", "标题_预算执行": "（一）预算执行情况",
+        "标题_成效": "（二）取得的主要成效", "标题_问题": "三、存在问题及改进意见",
+        "成效": [{"标题": "政务服务大厅建成使用", "内容": "全年办理政务服务事项，群众办事更加方便。"}],
+    }  # fmt: skip
+    (tmp_path / "更正.json").write_text(json.dumps(corrections, ensure_ascii=False), encoding="utf-8")
+
+    filled, said, _ = perfxl(tmp_path, "fill", example, "更正.json", "-o", "更正后.xlsx", "--overwrite")
+    status, checked, _ = perfxl(tmp_path, "check", "更正后.xlsx")
+
+    assert filled == 0
+    assert "（参考提纲）" not in checked
+    assert "县级部门整体支出绩效自评报告" in said
+    assert "[错误]" not in checked
+    assert status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("check",), "缺少必填的工作簿"),
+        (("chek", "a.xlsx"), "没有“chek”这个命令"),
+        (("check", "a.xlsx", "--jsn"), "没有“--jsn”这个选项"),
+        (("new", SCHEME, "--year", "二〇二〇"), "“二〇二〇”不是所要求的内容"),
+        (("check", "a.xlsx", "b.xlsx"), "多出了“b.xlsx”"),
+        (("check", "没有.xlsx"), "[E101]"),
+        (("new", "某省"), "[E30"),
+        (("score", "a.txt", "-o", "b.txt"), "[E506]"),
+    ],
+)
+def test_a_command_that_cannot_be_understood_is_explained_in_chinese(tmp_path, arguments, complaint):
+    status, _, said = perfxl(tmp_path, *arguments)
+
+    assert status == 2
+    assert complaint in said
+    assert "Traceback" not in said
+
+
+def test_a_console_of_code_page_936_is_no_obstacle(example):
+    status, said, complaint = perfxl(example.parent, "check", example.name, encoding="gbk")
+
+    assert (status, complaint) == (1, "")
+    assert "审核意见" in said
+
+
+def test_an_unexpected_fault_writes_a_log_and_says_where_it_is(tmp_path, example):
+    broken = tmp_path / "sitecustomize.py"
+    broken.write_text(
+        "import perfxl.evaluation as e\ndef evaluate(*a): raise ZeroDivisionError('boom')\ne.evaluate = evaluate\n",
+        encoding="utf-8",
+    )
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent.parent)])
+
+    status, _, said = perfxl(
+        tmp_path, "check", example, PYTHONPATH=paths, LOCALAPPDATA=str(tmp_path / "日志"),
+    )  # fmt: skip
+
+    (log,) = (tmp_path / "日志").rglob("*.log")
+    assert status == 3
+    assert str(log) in said
+    assert "Traceback" not in said
+    assert "ZeroDivisionError: boom" in log.read_text(encoding="utf-8")
+
+
+def test_the_demonstration_ends_with_two_whole_workbooks_and_a_summary(demo):
+    folder, said = demo
+
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "新丰县行政服务中心-2020-按公开报告.xlsx",
+        "新丰县行政服务中心-2020-补全示例.xlsx",
+    ]
+    assert "自评总分尚未形成：23 项指标没有得分" in said
+    assert "自评总分：91.94 分（满分 100 分），等级：优。" in said
+    assert "分值为示例" in said
+
+
+def test_illustrative_values_say_so_in_their_own_cells_and_published_ones_do_not(demo):
+    folder, _ = demo
+    sheet = openpyxl.load_workbook(folder / "新丰县行政服务中心-2020-补全示例.xlsx")["基本情况表"]
+
+    illustrative, published = sheet["B23"], sheet["B19"]
+    assert (illustrative.value, published.value) == (8, 8)
+    assert "数据为示例" in illustrative.comment.text
+    assert illustrative.font.italic
+    assert published.comment is None
