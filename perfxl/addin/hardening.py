@@ -152,6 +152,11 @@ CHANGES: Final = (
         new='    Dim d As Object\n    Set d = CreateObject("Scripting.Dictionary")\n',
     ),
     Change(
+        "the settings can be read while no workbook, or a chart, is in front",
+        'For Each cell In Range(sht.Range("A1"), lastCell)',
+        new='For Each cell In sht.Range(sht.Range("A1"), lastCell)',
+    ),
+    Change(
         "only what is needed is declared (worksheet functions)",
         "LOG_FILE As String, tail As String, licenseKey As String, LicenseKeyEnvString As String, "
         "AddExcelDir As String\n",
