@@ -31,9 +31,9 @@ def cleaned(text: str) -> str:
 def plain(text: str) -> str:
     """What to assign to ``Range.value`` so that the cell holds this text, whatever it looks like.
 
-    An apostrophe, Excel's own mark for text, goes in front where Excel might see something else. Not for cells
-    in the text format (``@``), which take every text as it is: for those, and for whole blocks, there is
-    :func:`write_texts`.
+    An apostrophe, Excel's own mark for text, goes in front where Excel might see something else. Not for
+    cells in the text format (``@``), which take every text as it is: for those, and for whole blocks, there
+    is :func:`write_texts`.
     """
     text = cleaned(text)
     if not text or (text[0] not in _CAN_BEGIN_SOMETHING_ELSE and _SURELY_TEXT.search(text)):

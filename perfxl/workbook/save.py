@@ -1,7 +1,7 @@
 """Saving: a whole new file or none at all, and never over the file that was read.
 
-A file is written under a temporary name in the folder where it shall stand, brought to the disk, and renamed. A
-crash or a power cut at any moment leaves what was there before, or the new file, whole.
+A file is written under a temporary name in the folder where it shall stand, brought to the disk, and renamed.
+A crash or a power cut at any moment leaves what was there before, or the new file, whole.
 """
 
 import os
@@ -31,8 +31,8 @@ def prepare_target(source: Path, target: Path, *, replace: bool = False) -> None
     """See, before any work is done, whether ``target`` can be written: the same checks as when saving.
 
     Raises:
-        FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), or is
-            no name for an .xlsx file (E506).
+        FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), or
+            is no name for an .xlsx file (E506).
     """
     if target.suffix.lower() != _SUFFIX or target.is_dir():
         raise FileError("E506", file=target)
@@ -52,8 +52,8 @@ def save_closed(
 ) -> None:
     """Save a book that ``open_closed`` has opened, as a new file.
 
-    Excel recalculates the file when it opens it; for all who only read it, ``values`` stand beside the formulas
-    of their (sheet, cell), and every other formula keeps the value that it was read with.
+    Excel recalculates the file when it opens it; for all who only read it, ``values`` stand beside the
+    formulas of their (sheet, cell), and every other formula keeps the value that it was read with.
 
     Raises:
         FileError: the target cannot be written (E501 to E508), or saving would lose something (E511); nothing

@@ -133,6 +133,7 @@ def test_sparklines_and_switched_off_warnings_come_through(tmp_path):
     assert (sparkline.findtext("{*}f"), sparkline.findtext("{*}sqref")) == ("表!A2:A4", "B2")
 
 
+@pytest.mark.filterwarnings("ignore:Sparkline")
 def test_another_reader_finds_picture_chart_notes_and_table(tmp_path):
     pytest.importorskip("PIL")
     sheet = openpyxl.load_workbook(saved(everything(tmp_path), tmp_path / "后.xlsx"))["表"]
