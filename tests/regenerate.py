@@ -1,7 +1,7 @@
 """Writes anew what is committed although it is made: templates, examples, the catalogue of findings.
 
-Run ``python -m tests.regenerate`` after a change of a scheme, the template or a finding's wording; a test compares
-what is committed with what this makes.
+Run ``python -m tests.regenerate`` after a change of a scheme, the template or a finding's wording; a test
+compares what is committed with what this makes.
 """
 
 from io import BytesIO

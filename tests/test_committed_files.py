@@ -17,6 +17,6 @@ def test_templates_examples_and_catalogue_are_as_the_sources_make_them(files):
 
 
 def test_nothing_else_lies_among_the_workbooks(files):
-    found = {path for path in (ROOT / "workbooks").rglob("*.xlsx")}
+    found = set((ROOT / "workbooks").rglob("*.xlsx"))
 
     assert found == {path for path in files if path.suffix == ".xlsx"}

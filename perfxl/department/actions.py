@@ -15,6 +15,7 @@ from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
 from perfxl.workbook.live import read_submission
 from perfxl.workbook.results import saved_values, write_marks, write_results
+from perfxl.workbook.room import make_room
 from perfxl.workbook.values import Given
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
     """
     report = fill_inputs(book, identify(book), given, overwrite=overwrite)
     evaluation = check(book)
+    make_room(book, evaluation.scheme, evaluation.submission)
     return Filled(evaluation, saved_values(evaluation), report)
 
 
@@ -79,6 +81,7 @@ def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -
     """
     evaluation = check(book, tell=tell)
     tell("writing")
+    make_room(book, evaluation.scheme, evaluation.submission)
     return Done(evaluation, write_marks(book, evaluation, at=at))
 
 
@@ -90,6 +93,7 @@ def score(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) 
     """
     evaluation = check(book, tell=tell)
     tell("writing")
+    make_room(book, evaluation.scheme, evaluation.submission)
     return Done(evaluation, write_results(book, evaluation, at=at))
 
 

@@ -3,6 +3,9 @@
 An illustrative value is marked in its cell: blue italics, and a note that says so.
 """
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,17 +52,8 @@ def fill_example(example: Example, target: Path, *, replace: bool = False) -> No
     Raises:
         FileError: the target cannot be written.
     """
-    scheme = load_scheme(example.scheme_id)
-    with TemporaryDirectory() as folder:
-        blank = Path(folder) / "blank.xlsx"
-        closed_files.new(scheme, blank, {})
-        with closed_files.opened(blank) as book:
-            filled = actions.fill(book, read_values(_FOLDER / example.published))
-            if example.illustrative:
-                given = read_values(_FOLDER / example.illustrative)
-                filled = actions.fill(book, given)
-                _mark_illustrative(book, filled.evaluation, given)
-            save_closed(book, target, filled.saved, replace=replace)
+    with _filled(example) as (book, filled):
+        save_closed(book, target, filled.saved, replace=replace)
 
 
 def perform(example: Example, target: Path) -> Evaluation:
@@ -68,11 +62,26 @@ def perform(example: Example, target: Path) -> Evaluation:
     Raises:
         FileError: the target cannot be written.
     """
+    with _filled(example) as (book, _):
+        actions.report(book)
+        done = actions.score(book, at=dt.datetime.now().astimezone())
+        save_closed(book, target, done.saved, replace=True)
+    return done.evaluation
+
+
+@contextmanager
+def _filled(example: Example) -> Iterator[tuple["Book", actions.Filled]]:
+    """The example as an open book, and what was filled in last."""
     with TemporaryDirectory() as folder:
-        filled, scored = Path(folder) / "filled.xlsx", Path(folder) / "scored.xlsx"
-        fill_example(example, filled)
-        closed_files.score(filled, scored)
-        return closed_files.report(scored, target, replace=True)
+        blank = Path(folder) / "blank.xlsx"
+        closed_files.new(load_scheme(example.scheme_id), blank, {})
+        with closed_files.opened(blank) as book:
+            filled = actions.fill(book, read_values(_FOLDER / example.published))
+            if example.illustrative:
+                given = read_values(_FOLDER / example.illustrative)
+                filled = actions.fill(book, given)
+                _mark_illustrative(book, filled.evaluation, given)
+            yield book, filled
 
 
 def _mark_illustrative(book: "Book", evaluation: Evaluation, given: Given) -> None:

@@ -25,6 +25,7 @@ from perfxl.workbook.live import read_submission
 from perfxl.workbook.locating import cell_place
 from perfxl.workbook.parsing import ERROR_VALUES, Content, show
 from perfxl.workbook.results import saved_values
+from perfxl.workbook.room import make_room
 from perfxl.workbook.save import prepare_target, save_closed
 from perfxl.workbook.slots import Slot
 from perfxl.workbook.standing import StandingTable, standing_tables
@@ -76,6 +77,7 @@ def repair(old: "Book", scheme: Scheme, target: Path, *, replace: bool = False) 
         with open_closed(blank) as fresh:
             report = move(old, fresh, scheme)
             evaluation = evaluate(scheme, read_submission(fresh, scheme))
+            make_room(fresh, scheme, evaluation.submission)
             save_closed(fresh, target, saved_values(evaluation), replace=replace)
     return report
 

@@ -18,7 +18,8 @@ def perfxl(folder, *arguments, encoding="utf-8", **environment):
     done = subprocess.run(
         [sys.executable, "-m", "perfxl", *map(str, arguments)],
         cwd=folder, capture_output=True, check=False, timeout=120,
-        env={**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, **environment},
+        env={**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+        | environment,
     )  # fmt: skip
     return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
 
@@ -158,7 +159,9 @@ def test_a_console_of_code_page_936_is_no_obstacle(example):
 def test_an_unexpected_fault_writes_a_log_and_says_where_it_is(tmp_path, example):
     broken = tmp_path / "sitecustomize.py"
     broken.write_text(
-        "import perfxl.evaluation as e\ndef evaluate(*a): raise ZeroDivisionError('boom')\ne.evaluate = evaluate\n",
+        "import perfxl.evaluation as room\n"
+        "def broken(*_): raise ZeroDivisionError('boom')\n"
+        "room.evaluate = broken\n",
         encoding="utf-8",
     )
     paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent.parent)])
