@@ -22,7 +22,23 @@ Content: TypeAlias = float | int | Decimal | str | bool | dt.date | None
 """What a cell holds, as xlwings gives it; an error value comes as its text, such as ``#N/A``."""
 
 ERROR_VALUES = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+    {
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+    }
 )
 _MOST_FIGURES, _WRITTEN_OUT = 1e15, 1e21
 _NOISE = 1e-9
