@@ -46,15 +46,16 @@ Public Function FromUtf8(bytes As Variant) As String
     FromUtf8 = text
 End Function
 
-' A character beyond the first 65,536 is two units in VBA; a byte order mark is none.
+' A character beyond the first 65,536 is two units in VBA (from 55,296 and from 56,320); the mark that some
+' programs put before everything (65,279) is none.
 Private Function Character(ByVal code As Long) As String
-    If code = &HFEFF& Then
+    If code = 65279 Then
         Character = ""
-    ElseIf code < &H10000 Then
+    ElseIf code < 65536 Then
         Character = ChrW$(code)
     Else
-        code = code - &H10000
-        Character = ChrW$(&HD800& + code \ &H400) & ChrW$(&HDC00& + (code And &H3FF))
+        code = code - 65536
+        Character = ChrW$(55296 + code \ 1024) & ChrW$(56320 + (code And 1023))
     End If
 End Function
 

@@ -133,7 +133,7 @@ class Excel:
             return VBAInt(32, "Integer")
 
         def bytes_of(_: object, arguments: list[Any], __: object) -> object:
-            content = (machine.content(arguments[0]) or "").encode("utf-8")
+            content = (machine.content(arguments[0]) or "").encode("utf-8", "surrogateescape")
             return VBAArray([(0, len(content) - 1)], items=[VBAInt(byte, "Byte") for byte in content])
 
         def copy(_: object, arguments: list[Any], __: object) -> object:
