@@ -6,10 +6,12 @@ values that belong beside the formulas of the saved file.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from perfxl.evaluation import Evaluation, evaluate
+from perfxl.findings import Finding
+from perfxl.submission import Submission
 from perfxl.workbook.fill import FillReport
 from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
@@ -20,14 +22,23 @@ from perfxl.workbook.values import Given
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
+    from perfxl.scheme.model import Scheme
 
 Step = Literal["reading", "judging", "writing"]
 Tell = Callable[[Step], object]
 """Told of each step when it begins, so that a user who waits can be told."""
 
 
+Outside = Callable[["Scheme", Submission], tuple[Finding, ...]]
+"""Finds what only the file shows and the open workbook does not: lost validations, locks, styles."""
+
+
 def _nobody(_step: Step) -> None:
     pass
+
+
+def _nothing(_scheme: "Scheme", _submission: Submission) -> tuple[Finding, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
     return Filled(evaluation, saved_values(evaluation), report)
 
 
-def check(book: "Book", *, tell: Tell = _nobody) -> Evaluation:
+def check(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:
     """Read the open workbook and judge it; nothing is written.
 
     Raises:
@@ -67,6 +78,7 @@ def check(book: "Book", *, tell: Tell = _nobody) -> Evaluation:
     tell("reading")
     scheme = identify(book)
     submission = read_submission(book, scheme)
+    submission = replace(submission, remarks=(*submission.remarks, *outside(scheme, submission)))
     tell("judging")
     return evaluate(scheme, submission)
 
@@ -85,13 +97,19 @@ def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -
     return Done(evaluation, write_marks(book, evaluation, at=at))
 
 
-def score(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -> Done:
+def score(
+    book: "Book",
+    *,
+    at: dt.datetime | None = None,
+    tell: Tell = _nobody,
+    outside: Outside = _nothing,
+) -> Done:
     """Judge the open workbook and write explanations, marks and 审核结果 into it.
 
     Raises:
         TemplateError: the workbook is not one of a known scheme and version.
     """
-    evaluation = check(book, tell=tell)
+    evaluation = check(book, tell=tell, outside=outside)
     tell("writing")
     make_room(book, evaluation.scheme, evaluation.submission)
     return Done(evaluation, write_results(book, evaluation, at=at))

@@ -6,6 +6,7 @@ Every file passes the gate of :mod:`perfxl.workbook.package` before a workbook l
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from perfxl.department import actions
 from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
+from perfxl.workbook.damage import damage
 from perfxl.workbook.fill import FillReport
 from perfxl.workbook.identity import identify
 from perfxl.workbook.package import inspect
@@ -81,7 +83,7 @@ def check(file: Path) -> Evaluation:
         FileError, TemplateError: the workbook cannot be worked on.
     """
     with opened(file) as book:
-        return actions.check(book)
+        return actions.check(book, outside=partial(damage, file))
 
 
 def score(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
@@ -91,7 +93,9 @@ def score(file: Path, target: Path, *, replace: bool = False) -> Evaluation:
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
     """
     now = dt.datetime.now().astimezone()
-    return _write(file, target, lambda book: actions.score(book, at=now), replace=replace).evaluation
+    outside = partial(damage, file)
+    action = partial(actions.score, at=now, outside=outside)
+    return _write(file, target, action, replace=replace).evaluation
 
 
 def report(file: Path, target: Path, *, replace: bool = False) -> Evaluation:

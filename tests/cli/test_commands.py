@@ -198,3 +198,25 @@ def test_illustrative_values_say_so_in_their_own_cells_and_published_ones_do_not
     assert "数据为示例" in illustrative.comment.text
     assert illustrative.font.italic
     assert published.comment is None
+
+
+def test_what_pasting_has_cost_the_template_is_told_and_repaired(example, tmp_path):
+    book = openpyxl.load_workbook(example)
+    sheet = book["基本情况表"]
+    sheet["B19"].style = "Normal"
+    sheet.data_validations.dataValidation = [
+        rule for rule in sheet.data_validations.dataValidation if "B19" not in str(rule.sqref)
+    ]
+    book.save(tmp_path / "粘贴后.xlsx")
+
+    _, checked, _ = perfxl(tmp_path, "check", "粘贴后.xlsx", "--json")
+    repaired, _, _ = perfxl(tmp_path, "repair", "粘贴后.xlsx")
+    _, again, _ = perfxl(tmp_path, "check", "粘贴后-已修复.xlsx", "--json")
+
+    def damage(said):
+        return {one["code"] for one in json.loads(said)["findings"] if "B19" in (one["cell"] + one["fault"])}
+
+    assert {"R20", "R21", "R22"} & damage(checked)
+    assert repaired == 0
+    assert damage(again) == set()
+    assert openpyxl.load_workbook(tmp_path / "粘贴后-已修复.xlsx")["基本情况表"]["B19"].value == 8
