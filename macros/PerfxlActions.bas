@@ -69,7 +69,7 @@ End Function
 Public Function PythonIsThere() As Boolean
     Dim python As String
     python = GetConfig("INTERPRETER_WIN")
-    If python Like "[A-Za-z]:\*" Or Left$(python, 2) = "\\" Then PythonIsThere = FileExists(python)
+    If (python Like "[A-Za-z]:\*") Or (Left$(python, 2) = "\\") Then PythonIsThere = FileExistsOnWindows(python)
 End Function
 
 ' Called by the module xlwings when Python ended with an error that it could not show itself.

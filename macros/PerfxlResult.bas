@@ -15,7 +15,7 @@ Public Function LastResult() As String
     Dim file As String
     On Error GoTo NoResult
     file = OwnFolder() & "last-result.txt"
-    If FileExists(file) Then LastResult = FirstLine(FromUtf8(FirstBytes(file)))
+    If FileExistsOnWindows(file) Then LastResult = FirstLine(FromUtf8(FirstBytes(file)))
 NoResult:
     If LastResult = "" Then LastResult = Said("no_result")
 End Function

@@ -1,0 +1,113 @@
+"""The add-in's own callbacks run in a spreadsheet program, down to the Python process that they start.
+
+The Python that is started here stands in for perfxl's actions: it writes down how it was called, changes a
+cell of the open workbook, and leaves a last result. The actions themselves are tested where they are made.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from perfxl.addin.build import build
+from perfxl.addin.buttons import BUTTONS
+from tests.support.command_line import arguments, shell_commands
+from tests.support.ribbon_in_office import PYTHON_WITH_UNO, RibbonInOffice
+from tests.support.windows import CONFIG, INSTALLED, Excel, Machine
+from tests.support.workbooks import template
+
+pytestmark = [pytest.mark.office, pytest.mark.slow]
+
+FILE = "某县 行政服务中心 2020.xlsx"
+RIBBON = """\
+import json, os, sys
+from pathlib import Path
+
+import uno
+
+def _called(action):
+    home = os.environ["USERPROFILE"]
+    told = {"action": action, "argv": sys.argv, "safe_path": sys.flags.safe_path, "first": sys.path[0]}
+    Path("called.json").write_text(json.dumps(told), encoding="utf-8")
+    resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    address = f"uno:pipe,name={os.environ['RIBBON_PIPE']};urp;StarOffice.ComponentContext"
+    desktop = resolver.resolve(address).ServiceManager.createInstance("com.sun.star.frame.Desktop")
+    name = next(each for each in sys.argv if each.startswith("--wb="))[5:]
+    books = desktop.Components.createEnumeration()
+    while books.hasMoreElements():
+        book = books.nextElement()
+        if book.Title.startswith(name):
+            book.Sheets.getByName("自评报告").getCellRangeByName("A1").String = f"{action} 已完成"
+    # On Windows this is a file in a folder; here the whole path is the name of one file.
+    Path(home + r"\\.perfxl\\last-result.txt").write_text(f"{action}：3处错误、5处提醒\\n", encoding="utf-8")
+
+def __getattr__(action):
+    return lambda: _called(action)
+"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A folder with the add-in, a workbook, and the module that stands in for perfxl's actions."""
+    folder = tmp_path_factory.mktemp("ribbon")
+    package = folder / "modules" / "perfxl" / "addin"
+    package.mkdir(parents=True)
+    for init in (package.parent, package):
+        (init / "__init__.py").write_text("", encoding="utf-8")
+    (package / "ribbon.py").write_text(RIBBON, encoding="utf-8")
+    (folder / FILE).write_bytes(template())
+    build(folder / "perfxl.xlam")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def office(world):
+    with RibbonInOffice(world / "perfxl.xlam", world, PYTHON_WITH_UNO) as office:
+        yield office
+
+
+def real_command(world, button):
+    """What the real RunPython starts for this button in this workbook, in the other interpreter."""
+    files = {**INSTALLED, CONFIG: f'{INSTALLED[CONFIG]}\n"PYTHONPATH","{world / "modules"}"'}
+    machine = Machine(files=files)
+    excel = Excel(world / "perfxl.xlam", machine)
+    excel.open(FILE, {"_perfxl": []})
+    excel.click(button.id, button.needs.value)
+    (line,) = machine.commands
+    return arguments(shell_commands(line.partition(" /C ")[2])[-1])
+
+
+def test_buttons_are_grey_until_one_of_our_workbooks_is_in_front(office, world):
+    assert office.enabled("template") is False
+    assert office.enabled("nothing") is True
+    assert office.status == "尚无结果"
+    office.open(world / FILE)
+    assert office.enabled("template") is True
+
+
+@pytest.mark.parametrize(
+    "button", [b for b in BUTTONS if b.action in {"check", "score", "report"}], ids=lambda b: b.action
+)
+def test_a_click_starts_python_which_changes_the_open_workbook_while_excel_waits(button, office, world):
+    command = real_command(world, button)
+    ended = office.click(button.id, command)
+
+    assert (ended["same"], ended["status"], ended["complaint"]) == (True, 0, "")
+    called = json.loads((world / "called.json").read_text(encoding="utf-8"))
+    assert called["action"] == button.action
+    assert called["argv"][1:] == command[5:]
+    assert f"--wb={FILE}" in called["argv"]
+    assert called["safe_path"] is True
+    assert Path(called["first"]) == world / "modules"
+    assert office.cell(world / FILE, "自评报告", "A1") == f"{button.action} 已完成"
+    assert office.status == f"{button.action}：3处错误、5处提醒"
+
+
+def test_the_closed_list_holds_here_too(office):
+    assert office.run("PerfxlActions.PythonCommand", "check").endswith("perfxl.addin.ribbon.check()")
+    assert not office.run("PerfxlActions.PythonCommand", "os.system")
+
+
+def test_every_message_reads_here_too(office):
+    assert office.run("PerfxlTexts.Said", "title") == "绩效自评"
+    assert "启用编辑" in office.run("PerfxlTexts.Said", "no_workbook")
