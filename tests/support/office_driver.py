@@ -37,12 +37,18 @@ def desktop_at(pipe):
 
 class Office:
     def __init__(self, pipe, profile):
+        accept = f"--accept=pipe,name={pipe};urp;"
+        own_profile = f"-env:UserInstallation={Path(profile).as_uri()}"
         self.process = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation={Path(profile).as_uri()}",
-             f"--accept=pipe,name={pipe};urp;"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.desktop = desktop_at(pipe)
+            ["soffice", "--headless", "--norestore", "--nologo", own_profile, accept],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            self.desktop = desktop_at(pipe)
+        except BaseException:
+            self.process.kill()
+            raise
         self.documents = {}
 
     def open(self, name, file, filter_name=None, macros=False):
