@@ -222,12 +222,28 @@ class Document(Protocol):
 class Program(Protocol):
     """A spreadsheet program, or what stands in for one."""
 
+    def documents(self) -> Sequence[Document]:
+        """What is open in it already when it is first met; the one in front comes last."""
+        ...
+
     def open(self, path: Path) -> Document:
         """Open a file.
 
         Raises:
             UnreadableWorkbookError: it cannot be opened.
         """
+        ...
+
+    def show_status(self, text: str | None) -> None:
+        """Show a text in the status bar, or (None) leave that to the program again."""
+        ...
+
+    def update_screen(self, *, on: bool) -> None:
+        """Show changes at once, or all together later."""
+        ...
+
+    def calculate_by_itself(self, *, on: bool) -> None:
+        """Recalculate whenever something changes, or only when told."""
         ...
 
     def quit(self) -> None:

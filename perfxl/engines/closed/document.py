@@ -32,6 +32,19 @@ class FileProgram:
             raise UnreadableWorkbookError(f"openpyxl cannot read {path.name}: {error}") from error
         return FileDocument(path, workbook, source, dropped)
 
+    def documents(self) -> list["FileDocument"]:
+        """Nothing is open before it is opened."""
+        return []
+
+    def show_status(self, text: str | None) -> None:
+        """There is no status bar."""
+
+    def update_screen(self, *, on: bool) -> None:
+        """There is no screen."""
+
+    def calculate_by_itself(self, *, on: bool) -> None:
+        """Nothing computes here."""
+
     def quit(self) -> None:
         """There is nothing to stop."""
 

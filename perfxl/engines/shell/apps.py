@@ -143,24 +143,29 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """One running program. It stops when its last book is closed, so that nobody need remember to."""
+    """One running program. It stops when its last book is closed, so that nobody need remember to.
+
+    Attributes:
+        stays: whether it goes on without a book, until it is told to quit.
+    """
 
     # What Excel lets a program switch: remembered, so that ``app.properties(…)`` works, and without effect.
     visible = False
     display_alerts = True
     enable_events = True
     interactive = True
-    screen_updating = True
-    calculation = "automatic"
-    status_bar: str | bool = False
     cut_copy_mode = None
     version = "16.0"
 
     def __init__(self, apps: Apps) -> None:
         self._apps = apps
         self._pid = next(_pids)
-        self._books = Books(self)
+        self._screen_updating = True
+        self._calculation = "automatic"
+        self._status_bar: str | bool = False
         self.program = apps.engine.start()
+        self._books = Books(self, self.program.documents())
+        self.stays = False
         self.answer: Answer = first_button
 
     @property
@@ -183,6 +188,37 @@ class App(base_classes.App):
         """The selected cells of the sheet in front."""
         sheet = self._books.active.sheets.active
         return Range(sheet, sheet.grid.selected())
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether changes are shown at once."""
+        return self._screen_updating
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value != self._screen_updating:
+            self._screen_updating = value
+            self.program.update_screen(on=value)
+
+    @property
+    def calculation(self) -> str:
+        """When formulas are computed: ``automatic`` or ``manual``."""
+        return self._calculation
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        self._calculation = value
+        self.program.calculate_by_itself(on=value != "manual")
+
+    @property
+    def status_bar(self) -> str | bool:
+        """What the status bar shows; False where that is left to the program."""
+        return self._status_bar
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        self._status_bar = value
+        self.program.show_status(value if isinstance(value, str) else None)
 
     def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002  (of a window)
         """Come to the front: xlwings then wants this to be the active app of the active engine."""
@@ -220,18 +256,18 @@ class App(base_classes.App):
         self.quit()
 
     def closed(self, book: Book) -> None:
-        """A book has been closed; the last one takes the program with it."""
+        """A book has been closed; the last one takes the program with it, unless that stays."""
         self._books.forget(book)
-        if not len(self._books):
+        if not len(self._books) and not self.stays:
             self.quit()
 
 
 class Books(base_classes.Books):
     """The books that are open in one app."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, documents: Sequence[Document]) -> None:
         self._app = app
-        self._open: list[Book] = []
+        self._open = [Book(app, document) for document in documents]
 
     @property
     def app(self) -> App:

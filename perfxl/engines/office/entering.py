@@ -1,0 +1,116 @@
+"""Values on their way into the cells of a block, as Excel takes them when they are typed."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from perfxl.engines.backend import Box, CellError, Value
+from perfxl.engines.entry import Entry, Kind, typed
+from perfxl.engines.office.bridge import Uno
+from perfxl.engines.office.cells import Held, Patch, cell_at, range_at
+from perfxl.engines.office.formats import GENERAL, LOGICAL_FORMAT, Format, Formats
+
+_EXCEL_GRAMMAR: Final = 3
+Raw = float | str
+
+
+class Change(NamedTuple):
+    """What a cell gets beside its raw value: a formula, a number format, or neither."""
+
+    raw: Raw
+    formula: str = ""
+    number_format: str = ""
+
+
+class Writer(NamedTuple):
+    """Writes blocks into one sheet; ``epoch`` is the day that the workbook counts from."""
+
+    component: Uno
+    held: Held
+    formats: Formats
+    epoch: dt.datetime
+
+    def enter(self, box: Box, rows: Sequence[Sequence[Value]], made: Sequence[Patch]) -> None:
+        """Put values in; ``made`` tells how the cells are formatted."""
+        formats = _by_cell(box, made)
+        changes = [
+            [self._change(value, formats[row][column]) for column, value in enumerate(values)]
+            for row, values in enumerate(rows)
+        ]
+        for row, column in self._covered(box):
+            changes[row][column] = Change("")  # nobody would ever see the value
+        block = range_at(self.held.sheet, box)
+        block.setDataArray(tuple(tuple(change.raw for change in line) for line in changes))
+        for row, line in enumerate(changes, box.top):
+            for column, change in enumerate(line, box.left):
+                self._finish(row, column, change)
+
+    def fill(self, box: Box, formula: str) -> None:
+        """Put one formula into every cell, its relative references shifted."""
+        tokens = None
+        parser = self._parser()
+        for row in range(box.top, box.bottom + 1):
+            for column in range(box.left, box.right + 1):
+                cell = cell_at(self.held.sheet, row, column)
+                tokens = tokens or parser.parseFormula(formula[1:], cell.CellAddress)
+                cell.setTokens(tokens)
+
+    def _parser(self) -> Uno:
+        parser = self.component.createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish, parser.FormulaConvention = True, _EXCEL_GRAMMAR
+        return parser
+
+    def _change(self, value: Value, number_format: Format) -> Change:
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{value} is no number to Excel")
+        entry = typed(value, number_format.code)
+        raw = self._raw(entry)
+        if entry.kind is Kind.FORMULA or isinstance(entry.value, CellError):
+            return Change("", formula=str(entry.value).removeprefix("="))
+        if isinstance(entry.value, bool):
+            return Change(raw, number_format=LOGICAL_FORMAT)
+        if isinstance(raw, float) and number_format.code == GENERAL:
+            wanted = entry.number_format != GENERAL or number_format.is_logical
+            return Change(raw, number_format=entry.number_format if wanted else "")
+        return Change(raw)
+
+    def _raw(self, entry: Entry) -> Raw:
+        value = entry.value
+        if value is None:
+            return ""
+        if isinstance(value, dt.datetime):
+            return (value - self.epoch) / dt.timedelta(days=1)
+        return value if isinstance(value, str) else float(value)
+
+    def _finish(self, row: int, column: int, change: Change) -> None:
+        if not (change.formula or change.number_format):
+            return
+        cell = cell_at(self.held.sheet, row, column)
+        if change.number_format:
+            cell.NumberFormat = self.formats.key(change.number_format)
+        if change.formula:
+            cell.setTokens(self._parser().parseFormula(change.formula, cell.CellAddress))
+
+    def _covered(self, box: Box) -> set[tuple[int, int]]:
+        """The cells of the block, counted from 0, that are hidden parts of merged areas."""
+        if self.held.merged(box) == box and not range_at(self.held.sheet, box).getIsMerged():
+            return set()
+        hidden = set()
+        for row in range(box.top, box.bottom + 1):
+            for column in range(box.left, box.right + 1):
+                area = self.held.merged(Box(row, column, row, column))
+                if (area.top, area.left) != (row, column):
+                    hidden.add((row - box.top, column - box.left))
+        return hidden
+
+
+def _by_cell(box: Box, made: Sequence[Patch]) -> list[list[Format]]:
+    rows, columns = box.shape
+    formats = [[Format(GENERAL)] * columns for _ in range(rows)]
+    for patch in made:
+        for part in patch.boxes:
+            for row in range(part.top, part.bottom + 1):
+                for column in range(part.left, part.right + 1):
+                    formats[row - box.top][column - box.left] = patch.format
+    return formats

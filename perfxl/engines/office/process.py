@@ -1,0 +1,142 @@
+"""A running LibreOffice: one of our own behind a private profile, or one that somebody else has started."""
+
+import atexit
+import contextlib
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from perfxl.engines.office import watch
+from perfxl.engines.office.bridge import Uno, uno, uno_error
+from perfxl.engines.office.faults import NotListeningError, OfficeMissingError
+from perfxl.engines.office.installation import soffice
+
+_PATIENCE: Final = 60.0
+"""Seconds that a start may take: the first one of an installation is slow."""
+_GRACE: Final = 5.0
+"""Seconds that it may take to end in order."""
+_PAUSE: Final = 0.02
+_COMPONENT: Final = "urp;StarOffice.ComponentContext"
+_numbers = itertools.count(1)
+
+# Recalculate what other programs have saved: cached values may be stale, and are absent where openpyxl wrote.
+# Leave no lock file beside the user's, ask nothing, fetch nothing.
+_SETTINGS: Final = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="UseDocumentOOoLockFile" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="UseDocumentSystemFileLocking" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office">
+<prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+_OPTIONS: Final = (
+    "--headless",
+    "--invisible",
+    "--norestore",
+    "--nologo",
+    "--nodefault",
+    "--nofirststartwizard",
+    "--nolockcheck",
+)
+
+
+def accepting(pipe: str) -> str:
+    """The option that lets LibreOffice listen at a named pipe, open to programs of the same user only."""
+    return f"--accept=pipe,name={pipe};{_COMPONENT}"
+
+
+def desktop_at(pipe: str) -> Uno:
+    """The desktop (all open documents) of the LibreOffice that listens at a pipe.
+
+    Raises:
+        NotListeningError: none does.
+        OfficeMissingError, UnoMissingError: there is no LibreOffice, or no way to it.
+    """
+    here = uno().getComponentContext()
+    resolver = here.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    try:
+        context = resolver.resolve(f"uno:pipe,name={pipe};{_COMPONENT}")
+    except uno_error() as error:
+        raise NotListeningError(f"no LibreOffice listens at the pipe {pipe}") from error
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+class OwnOffice:
+    """A hidden LibreOffice with a profile of its own; it ends with this process, whatever ends that."""
+
+    def __init__(self) -> None:
+        """Start it, and wait until it answers.
+
+        Raises:
+            OfficeMissingError: there is none, or it ended at once.
+            UnoMissingError: this Python cannot talk to it.
+        """
+        uno()  # before anything is started
+        self.pipe = f"perfxl{os.getpid()}x{next(_numbers)}"
+        self._watch = _started(self.pipe)
+        atexit.register(self.stop)
+        try:
+            self.desktop = self._answer()
+        except BaseException:
+            self._end()
+            raise
+
+    def _answer(self) -> Uno:
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return desktop_at(self.pipe)
+            except NotListeningError as error:
+                if self._watch.poll() is not None:
+                    raise OfficeMissingError(f"soffice ended with status {self._watch.returncode}") from error
+                if time.monotonic() > end:
+                    raise OfficeMissingError(f"soffice has not answered for {_PATIENCE:.0f} s") from error
+                time.sleep(_PAUSE)
+
+    def stop(self) -> None:
+        """End it in order, if it still listens, or else by force; its profile goes with it."""
+        with contextlib.suppress(uno_error(), subprocess.TimeoutExpired):
+            self.desktop.terminate()
+            self._watch.wait(_GRACE)
+        self._end()
+
+    def _end(self) -> None:
+        atexit.unregister(self.stop)
+        if self._watch.stdin is not None:
+            self._watch.stdin.close()
+        self._watch.wait()
+
+
+def _started(pipe: str) -> "subprocess.Popen[bytes]":
+    profile = Path(tempfile.mkdtemp(prefix="perfxl-office-"))
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    command = [str(soffice()), *_OPTIONS, f"-env:UserInstallation={profile.as_uri()}", accepting(pipe)]
+    return subprocess.Popen(  # noqa: S603  (our own command line)
+        [sys.executable, "-I", "-S", watch.__file__, str(profile), *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(profile),
+        start_new_session=True,  # else Ctrl+C at the terminal would end the watch before its work is done
+    )
+
+
+def _environment(profile: Path) -> dict[str, str]:
+    """Temporary files go where they are removed, and Chinese file names need a locale that has them."""
+    temporary = profile / "temporary"
+    temporary.mkdir()
+    own = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(temporary))
+    return {**os.environ, **own, "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,115 @@
+"""LibreOffice as a program with open workbooks: a hidden one of our own, or the user's."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from perfxl.engines.backend import UnreadableWorkbookError
+from perfxl.engines.office.bridge import Uno, properties, uno_error
+from perfxl.engines.office.document import OfficeDocument
+from perfxl.engines.office.faults import OfficeGoneError
+from perfxl.engines.office.process import OwnOffice, desktop_at
+
+_FILTER: Final = "Calc MS Excel 2007 XML"
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_NEVER: Final = 0
+
+
+class OfficeProgram:
+    """A running LibreOffice; ``stop`` ends it, if it may be ended."""
+
+    def __init__(self, desktop: Uno, stop: Callable[[], None] | None = None) -> None:
+        self._desktop = desktop
+        self._stop = stop
+        self._documents: list[OfficeDocument] = [] if stop else list(_open_ones(desktop))
+
+    @classmethod
+    def own(cls) -> "OfficeProgram":
+        """Start a hidden one.
+
+        Raises:
+            OfficeMissingError, UnoMissingError: that cannot be done.
+        """
+        office = OwnOffice()
+        return cls(office.desktop, office.stop)
+
+    @classmethod
+    def at(cls, pipe: str) -> "OfficeProgram":
+        """The one that listens at a pipe.
+
+        Raises:
+            NotListeningError: none does.
+            OfficeMissingError, UnoMissingError: it cannot be talked to.
+        """
+        return cls(desktop_at(pipe))
+
+    def documents(self) -> list[OfficeDocument]:
+        """The open workbooks; the one that the user works in comes last."""
+        return list(self._documents)
+
+    def open(self, path: Path) -> OfficeDocument:
+        """Open an .xlsx file, hidden, without its macros, and calculate it.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            UnreadableWorkbookError: it is no workbook, or a damaged one.
+            OfficeGoneError: LibreOffice has ended.
+        """
+        path = path.resolve(strict=True)
+        how = properties(Hidden=True, FilterName=_FILTER, MacroExecutionMode=_NEVER, UpdateDocMode=_NEVER)
+        try:
+            component = self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, how)
+        except uno_error() as error:
+            raise self._not_opened(path) from error
+        if component is None:
+            raise self._not_opened(path)
+        document = OfficeDocument(self._desktop, component, path, ours=True)
+        document.calculate()
+        self._documents.append(document)
+        return document
+
+    def _not_opened(self, path: Path) -> Exception:
+        try:
+            self._desktop.getImplementationName()
+        except uno_error():
+            return OfficeGoneError("LibreOffice has ended")
+        return UnreadableWorkbookError(f"LibreOffice cannot open {path.name}")
+
+    def show_status(self, text: str | None) -> None:
+        """Show a text in the status bar of every workbook."""
+        for document in self._documents:
+            document.show_status(text)
+
+    def update_screen(self, *, on: bool) -> None:
+        """Show changes at once, or all together later."""
+        for document in self._documents:
+            document.update_screen(on=on)
+
+    def calculate_by_itself(self, *, on: bool) -> None:
+        """Recalculate whenever something changes, or only when told."""
+        for document in self._documents:
+            document.calculate_by_itself(on=on)
+
+    def quit(self) -> None:
+        """End it, if it is ours."""
+        if self._stop is not None:
+            self._stop()
+
+
+def _open_ones(desktop: Uno) -> Iterator[OfficeDocument]:
+    in_front = desktop.getCurrentComponent()
+    components = desktop.getComponents().createEnumeration()
+    found = []
+    while components.hasMoreElements():
+        component = components.nextElement()
+        if component.supportsService(_SPREADSHEET):
+            found.append(component)
+    for component in sorted(found, key=lambda one: one == in_front):
+        yield OfficeDocument(desktop, component, _path(component), ours=False)
+
+
+def _path(component: Uno) -> Path:
+    url = component.getURL()
+    return Path(url2pathname(urlsplit(url).path) if url else component.getTitle())
