@@ -26,6 +26,9 @@ OWN_PREFIX = "perfxl_"
 TOTAL, GRADE, UNSCORED = "自评总分", "自评等级", "未评项数"
 """The names of the scoring sheet's closing cells: total, grade, number of indicators without a score."""
 
+TOTAL_TITLE = "合计说明"
+"""The name of the cell beside the total that says what it is, and that it is provisional as long as it is."""
+
 
 def points_name(indicator: str) -> str:
     """The name of the cell that shows the indicator's points."""
@@ -70,6 +73,11 @@ def point_name(indicator: str, number: int) -> str:
 def subtotal_name(level: int) -> str:
     """The name of the cell that adds up first-level indicator ``level`` (from 1)."""
     return f"小计_{level}"
+
+
+def subtotal_title_name(level: int) -> str:
+    """The name of the cell beside that subtotal which says what it is."""
+    return f"小计说明_{level}"
 
 
 def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Field:

@@ -8,15 +8,18 @@ from perfxl.scheme.expression import Scalar
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
+    TOTAL_TITLE,
     UNSCORED,
     formula_fields,
     measure_name,
     score_name,
     subtotal_name,
+    subtotal_title_name,
 )
-from perfxl.scheme.model import Scheme
+from perfxl.scheme.model import Level, Scheme
 from perfxl.scoring import Scorecard, Values, score_values
 from perfxl.submission import Submission
+from perfxl.wording import say
 
 Shown: TypeAlias = float | str
 """What a formula cell shows; ``""`` where it shows nothing."""
@@ -50,13 +53,25 @@ def _scores(scheme: Scheme, scorecard: Scorecard) -> Mapping[str, Shown]:
         if mark.indicator.measure:
             shown[measure_name(mark.indicator.id)] = _shown(mark.measure)
         shown[score_name(mark.indicator.id)] = _shown(mark.score)
-    for number, (_, subtotal) in enumerate(scorecard.levels, start=1):
+    for number, (level, subtotal) in enumerate(scorecard.levels, start=1):
+        name = say("template.scoring.subtotal", name=level.name)
+        shown[subtotal_title_name(number)] = _title(name, _unscored(scorecard, level))
         shown[subtotal_name(number)] = _shown(subtotal)
     indicators = sum(1 for _ in scheme.indicators())
+    shown[TOTAL_TITLE] = _title(say("template.scoring.total"), scorecard.unscored)
     shown[TOTAL] = scorecard.total if scorecard.unscored < indicators else ""
     shown[UNSCORED] = float(scorecard.unscored)
     shown[GRADE] = scorecard.grade
     return shown
+
+
+def _unscored(scorecard: Scorecard, level: Level) -> int:
+    own = {indicator.id for group in level.groups for indicator in group.indicators}
+    return sum(mark.indicator.id in own and mark.score is None for mark in scorecard.marks)
+
+
+def _title(name: str, unscored: int) -> str:
+    return name + (say("template.scoring.provisional", count=unscored) if unscored else "")
 
 
 def _shown(value: Scalar) -> Shown:

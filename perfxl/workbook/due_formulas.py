@@ -5,7 +5,16 @@ from collections.abc import Mapping
 
 from perfxl.engines.addresses import column_letters
 from perfxl.scheme.expression import Refer, parse
-from perfxl.scheme.inventory import GRADE, TOTAL, UNSCORED, measure_name, score_name, subtotal_name
+from perfxl.scheme.inventory import (
+    GRADE,
+    TOTAL,
+    TOTAL_TITLE,
+    UNSCORED,
+    measure_name,
+    score_name,
+    subtotal_name,
+    subtotal_title_name,
+)
 from perfxl.scheme.model import Field
 from perfxl.scoring import digits_of
 from perfxl.workbook import formulas
@@ -25,8 +34,10 @@ def due_formulas(layout: Layout) -> Mapping[str, str]:
             due[measure_name(indicator.id)] = formulas.native_measure(indicator)
         due[score_name(indicator.id)] = formulas.native_score(indicator)
     for number, _ in enumerate(scheme.levels, start=1):
+        due[subtotal_title_name(number)] = formulas.native_subtotal_title(scheme, number)
         due[subtotal_name(number)] = formulas.native_subtotal(scheme, number)
     return due | {
+        TOTAL_TITLE: formulas.native_total_title(),
         TOTAL: formulas.native_total(scheme),
         UNSCORED: formulas.native_unscored(scheme),
         GRADE: formulas.native_grade(scheme),

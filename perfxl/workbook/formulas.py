@@ -21,6 +21,7 @@ from perfxl.scheme.model import Indicator, Scheme
 from perfxl.scheme.native import any_of, literal
 from perfxl.scheme.rules import NO, YES, Asks, Cells, Checklist, Choice, Judgement, Target, Violations
 from perfxl.scoring import CALCULATED_DIGITS
+from perfxl.wording import say
 
 
 def native_measure(indicator: Indicator, refer: Refer = str) -> str:
@@ -47,15 +48,26 @@ def native_subtotal(scheme: Scheme, level: int, refer: Refer = str) -> str:
     return _sum((indicator.id for group in groups for indicator in group.indicators), refer)
 
 
+def native_subtotal_title(scheme: Scheme, level: int, refer: Refer = str) -> str:
+    """What stands beside that subtotal: its name, and how many of its indicators have no score yet."""
+    part = scheme.levels[level - 1]
+    scores = [refer(score_name(indicator.id)) for group in part.groups for indicator in group.indicators]
+    return _title(say("template.scoring.subtotal", name=part.name), f"({_missing(scores)})")
+
+
 def native_total(scheme: Scheme, refer: Refer = str) -> str:
     """The scores that there are, added up (自评总分)."""
     return _sum((indicator.id for indicator in scheme.indicators()), refer)
 
 
+def native_total_title(refer: Refer = str) -> str:
+    """What stands beside the total: that it is provisional as long as any indicator has no score."""
+    return _title(say("template.scoring.total"), refer(UNSCORED))
+
+
 def native_unscored(scheme: Scheme, refer: Refer = str) -> str:
     """How many indicators have no score yet (未评项数)."""
-    scores = [refer(score_name(indicator.id)) for indicator in scheme.indicators()]
-    return f"{len(scores)}-COUNT({','.join(scores)})"
+    return _missing([refer(score_name(indicator.id)) for indicator in scheme.indicators()])
 
 
 def native_grade(scheme: Scheme, refer: Refer = str) -> str:
@@ -135,6 +147,16 @@ def _if_complete(conditions: list[str], score: str) -> str:
 
 def _unless(lacking: str, formula: str) -> str:
     return f'IF({lacking},"",{formula})' if lacking else formula
+
+
+def _missing(scores: list[str]) -> str:
+    return f"{len(scores)}-COUNT({','.join(scores)})"
+
+
+def _title(name: str, unscored: str) -> str:
+    """In words, not by a format: they are printed, and a previewer shows them."""
+    before, after = say("template.scoring.provisional", count="\n").split("\n")
+    return f'{literal(name)}&IF({unscored}>0,{literal(before)}&{unscored}&{literal(after)},"")'
 
 
 def _sum(indicators: Iterable[str], refer: Refer) -> str:

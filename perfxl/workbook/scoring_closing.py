@@ -3,7 +3,15 @@
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.scheme.inventory import GRADE, TOTAL, UNSCORED, point_name, subtotal_name
+from perfxl.scheme.inventory import (
+    GRADE,
+    TOTAL,
+    TOTAL_TITLE,
+    UNSCORED,
+    point_name,
+    subtotal_name,
+    subtotal_title_name,
+)
 from perfxl.scheme.model import Indicator
 from perfxl.scheme.rules import Checklist
 from perfxl.wording import say
@@ -22,24 +30,42 @@ def write_closing(draft: Draft, page: Worksheet) -> None:
     """Subtotals, the total that never passes for final while something is unscored, and the grade."""
     plan, slots = draft.layout.scoring, draft.layout.slots
     for number, rows in enumerate(plan.levels, start=1):
-        label = say("template.scoring.subtotal", name=rows.level.name)
-        _closing_row(draft, page, slots[subtotal_name(number)], label, rows.level.points)
+        _closing_row(draft, page, slots[subtotal_name(number)], rows.level.points)
+        title = formulas.native_subtotal_title(draft.scheme, number)
+        _live_heading(draft, page, slots[subtotal_title_name(number)], title)
         draft.formula(
             page, slots[subtotal_name(number)], formulas.native_subtotal(draft.scheme, number), _score(draft)
         )
-    _closing_row(draft, page, slots[TOTAL], say("template.scoring.total"), draft.scheme.total)
+    _closing_row(draft, page, slots[TOTAL], draft.scheme.total)
+    _live_heading(draft, page, slots[TOTAL_TITLE], formulas.native_total_title())
     draft.formula(page, slots[TOTAL], formulas.native_total(draft.scheme), _score(draft))
-    _closing_row(draft, page, slots[UNSCORED], say("template.scoring.unscored"))
+    _closing_row(draft, page, slots[UNSCORED])
+    _fixed_heading(draft, page, slots[UNSCORED], say("template.scoring.unscored"))
     draft.formula(page, slots[UNSCORED], formulas.native_unscored(draft.scheme), _whole(draft))
-    _closing_row(draft, page, slots[GRADE], say("template.scoring.grade"))
+    _closing_row(draft, page, slots[GRADE])
+    _fixed_heading(draft, page, slots[GRADE], say("template.scoring.grade"))
     draft.formula(page, slots[GRADE], formulas.native_grade(draft.scheme), _word(draft))
     _mark_closing(draft, page)
 
 
-def _closing_row(draft: Draft, page: Worksheet, slot: Slot, label: str, points: float | None = None) -> None:
-    """Everything of a closing row but its value."""
+def _live_heading(draft: Draft, page: Worksheet, slot: Slot, native: str) -> None:
+    """A heading that is longest in the blank workbook, where nothing is scored."""
+    draft.formula(page, slot, native, _heading(draft))
+    longest = text_height(str(draft.computed[slot.name]), sum(at.WIDTHS[: at.NAME + 1]))
+    page.set_row(slot.row, max(_TOTAL_HEIGHT, longest))
+
+
+def _fixed_heading(draft: Draft, page: Worksheet, slot: Slot, text: str) -> None:
+    page.merge_range(slot.row, at.NUMBER, slot.row, at.NAME, text, _heading(draft))
+
+
+def _heading(draft: Draft) -> Format:
+    return draft.styles("grid", "total", "center")
+
+
+def _closing_row(draft: Draft, page: Worksheet, slot: Slot, points: float | None = None) -> None:
+    """Everything of a closing row but its heading and its value."""
     total = draft.styles("grid", "total")
-    page.merge_range(slot.row, at.NUMBER, slot.row, at.NAME, label, draft.styles("grid", "total", "center"))
     if points is None:
         page.write_blank(slot.row, at.POINTS, None, total)
     else:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
+    TOTAL_TITLE,
     UNSCORED,
     entered_name,
     explanation_name,
@@ -18,6 +19,7 @@ from perfxl.scheme.inventory import (
     reason_name,
     score_name,
     subtotal_name,
+    subtotal_title_name,
 )
 from perfxl.scheme.model import Field, Indicator, Level, Scheme
 from perfxl.scheme.rules import Checklist
@@ -102,7 +104,10 @@ def _slots(scheme: Scheme, plan: ScoringPlan, sheet: str) -> Iterator[Slot]:
     for indicator in scheme.indicators():
         yield from _indicator_slots(indicator, plan, sheet)
     for number, rows in enumerate(plan.levels, start=1):
+        title = _label("subtotal_title", name=rows.level.name)
+        yield _closing_title(subtotal_title_name(number), title, sheet, rows.subtotal)
         yield _computed(subtotal_name(number), _label("subtotal", name=rows.level.name), sheet, rows.subtotal)
+    yield _closing_title(TOTAL_TITLE, _label("total_title"), sheet, plan.total_row)
     yield _computed(TOTAL, _label("total"), sheet, plan.total_row)
     unscored = Field(name=UNSCORED, label=_label("unscored"), type="integer", unit="项")
     yield Slot(UNSCORED, sheet, plan.unscored_row, SCORE, kind="formula", field=unscored)
@@ -151,6 +156,12 @@ def _computed(name: str, label: str, sheet: str, row: int, kind: SlotKind = "for
     return Slot(
         name, sheet, row, SCORE, kind=kind, field=Field(name=name, label=label, type="number", unit="分")
     )
+
+
+def _closing_title(name: str, label: str, sheet: str, row: int) -> Slot:
+    """The cell beside a subtotal or the total that says what it is; as wide as the columns up to the name."""
+    asked = Field(name=name, label=label, type="text")
+    return Slot(name, sheet, row, NUMBER, kind="formula", field=asked, merged=NAME - NUMBER + 1)
 
 
 def _label(key: str, **figures: object) -> str:

@@ -13,6 +13,7 @@ from perfxl.scheme.expression import Refer, parse
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
+    TOTAL_TITLE,
     UNSCORED,
     formula_fields,
     input_fields,
@@ -20,6 +21,7 @@ from perfxl.scheme.inventory import (
     points_name,
     score_name,
     subtotal_name,
+    subtotal_title_name,
 )
 from perfxl.scheme.model import Field, Scheme
 from perfxl.scoring import digits_of
@@ -144,8 +146,10 @@ class Filled:
             yield score_name(indicator.id), partial(formulas.native_score, indicator)
         for number in range(1, len(scheme.levels) + 1):
             yield subtotal_name(number), partial(formulas.native_subtotal, scheme, number)
+            yield subtotal_title_name(number), partial(formulas.native_subtotal_title, scheme, number)
         yield TOTAL, partial(formulas.native_total, scheme)
         yield UNSCORED, partial(formulas.native_unscored, scheme)
+        yield TOTAL_TITLE, formulas.native_total_title
         yield GRADE, partial(formulas.native_grade, scheme)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfxl.scheme.inventory import TOTAL, UNSCORED, option_name, score_name
+from perfxl.scheme.inventory import TOTAL, TOTAL_TITLE, UNSCORED, option_name, score_name
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.scheme.model import Scheme
 from perfxl.workbook import formulas
@@ -79,7 +79,36 @@ def test_a_column_of_formulas_is_saved_row_by_row_and_blank_where_an_input_is() 
 
 def test_a_blank_workbook_shows_only_how_many_indicators_are_unscored() -> None:
     saved = computed_values(KINDS, submission(KINDS))
-    assert {name: value for name, value in saved.items() if value not in ("", [])} == {UNSCORED: 10.0}
+    titles = {name for name in saved if name.startswith((TOTAL_TITLE, "小计说明_"))}
+    assert {name: saved[name] for name in saved.keys() - titles if saved[name] not in ("", [])} == {
+        UNSCORED: 10.0
+    }
+    assert saved[TOTAL_TITLE] == "合计（暂计，尚有10项未评）"
+
+
+@pytest.mark.parametrize(("unscored", "title"), [(0.0, "合计"), (1.0, "合计（暂计，尚有1项未评）")])
+def test_the_total_says_in_words_that_it_is_provisional_until_every_indicator_has_its_score(
+    unscored: float, title: str
+) -> None:
+    sheet = Spreadsheet({UNSCORED: unscored})
+    assert sheet.show(formulas.native_total_title(sheet.refer)) == title
+
+
+@pytest.mark.parametrize(
+    ("scores", "title"),
+    [
+        ((5.0, 0.0), "效果　小计"),
+        ((5.0, ""), "效果　小计（暂计，尚有1项未评）"),
+        (("", ""), "效果　小计（暂计，尚有2项未评）"),
+    ],
+)
+def test_a_subtotal_says_so_of_its_own_indicators_alone(scores: tuple[float | str, ...], title: str) -> None:
+    level = KINDS.levels[-1]
+    own = [score_name(one.id) for group in level.groups for one in group.indicators]
+    others: dict[str, float | str] = {score_name(one.id): "" for one in KINDS.indicators()}
+    sheet = Spreadsheet(others | dict.fromkeys(own, 1.0) | dict(zip(own, scores, strict=False)))
+    shown = sheet.show(formulas.native_subtotal_title(KINDS, len(KINDS.levels), sheet.refer))
+    assert shown == title.replace("效果", level.name)
 
 
 def grade_shown(total: float | str, unscored: float) -> object:

@@ -11,6 +11,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from perfxl.scheme.inventory import (
     GRADE,
     TOTAL,
+    TOTAL_TITLE,
     UNSCORED,
     explanation_name,
     formula_fields,
@@ -19,6 +20,7 @@ from perfxl.scheme.inventory import (
     points_name,
     score_name,
     subtotal_name,
+    subtotal_title_name,
 )
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Field, ListBlock, Scheme, Sheet, TableBlock
@@ -79,7 +81,9 @@ def test_each_indicator_has_a_row_of_the_scoring_sheet_and_the_totals_stand_belo
         "J6 formula 得分_合理性",
         "K6 input 理由_合理性",
         "L6 output 说明_合理性",
+        "A7 formula 小计说明_1",
         "J7 formula 小计_1",
+        "A8 formula 合计说明",
         "J8 formula 自评总分",
         "J9 formula 未评项数",
         "J10 formula 自评等级",
@@ -103,7 +107,9 @@ def expected_names(scheme: Scheme) -> set[str]:
     for indicator in scheme.indicators():
         parts = [points_name, score_name, explanation_name] + ([measure_name] if indicator.measure else [])
         names |= {part(indicator.id) for part in parts}
-    return names | {subtotal_name(number) for number, _ in enumerate(scheme.levels, start=1)}
+    for number, _ in enumerate(scheme.levels, start=1):
+        names |= {subtotal_name(number), subtotal_title_name(number)}
+    return names | {TOTAL_TITLE}
 
 
 def test_every_name_of_the_data_contract_has_a_cell_and_all_other_names_are_perfxls_own(scheme):

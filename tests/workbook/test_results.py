@@ -240,6 +240,7 @@ def test_every_formula_of_the_template_shows_its_value_without_being_calculated(
     assert cell(book, "得分_预算编制合理性").value == 4.5
     assert cell(book, "自评总分").value == 4.5
     assert cell(book, "未评项数").value == 3
+    assert cell(book, "合计说明").value == "合计（暂计，尚有3项未评）"
 
 
 def test_values_go_to_the_cells_where_inserted_rows_have_moved_the_formulas(bench):

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from perfxl import __version__
-from perfxl.scheme.inventory import GRADE, TOTAL, UNSCORED
+from perfxl.scheme.inventory import GRADE, TOTAL, TOTAL_TITLE, UNSCORED
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme
 from perfxl.workbook.layout import Layout, plan
@@ -295,7 +295,10 @@ def test_the_blank_workbook_saves_no_score_no_rate_and_no_error(scheme_id, layou
         for offset in range(slot.rows)
     }
     indicators = len(list(layout.scheme.indicators()))
+    titles = {name: shown.pop(name) for name in list(shown) if name.startswith((TOTAL_TITLE, "小计说明_"))}
     assert {name: value for name, value in shown.items() if value} == {UNSCORED: indicators}
+    assert titles[TOTAL_TITLE] == f"合计（暂计，尚有{indicators}项未评）"
+    assert len(titles) == 1 + len(layout.scheme.levels)
     assert not shown[TOTAL]
     assert not shown[GRADE]
 

@@ -73,10 +73,10 @@ def _written_names(scheme: Scheme) -> Iterator[tuple[str, str]]:
 
 
 def _prove_unique(scheme: Scheme) -> Iterator[Fault]:
-    taken: dict[str, str] = {
-        name.lower(): "" for name in (inventory.TOTAL, inventory.GRADE, inventory.UNSCORED)
-    }
-    taken |= {inventory.subtotal_name(number): "" for number in range(1, len(scheme.levels) + 1)}
+    closing = (inventory.TOTAL, inventory.TOTAL_TITLE, inventory.GRADE, inventory.UNSCORED)
+    taken: dict[str, str] = {name.lower(): "" for name in closing}
+    for number in range(1, len(scheme.levels) + 1):
+        taken |= {inventory.subtotal_name(number): "", inventory.subtotal_title_name(number): ""}
     told: set[str] = set()
     for path, name in _defined_names(scheme):
         known = taken.setdefault(name.lower(), path)
