@@ -67,7 +67,8 @@ def build_bytes() -> bytes:
         title=say("ribbon.messages.title"),
         version=perfxl.__version__,
         project=project,
-        ribbon=(macros / "customUI14.xml").read_bytes(),
+        # Read as text: a checkout on Windows may end its lines otherwise.
+        ribbon=(macros / "customUI14.xml").read_text(encoding="utf-8").encode("utf-8"),
         styles=styles,
         theme=theme,
         settings_sheet=SETTINGS_SHEET,

@@ -56,6 +56,15 @@ def test_two_builds_in_different_folders_and_with_different_hash_seeds_are_equal
     assert digests == {hashlib.sha256(build_bytes()).hexdigest()}
 
 
+def test_lines_that_end_as_on_windows_give_the_same_file(monkeypatch, tmp_path):
+    for file in building.macros_folder().iterdir():
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text, encoding="utf-8", newline="\r\n")
+    expected = build_bytes()
+    monkeypatch.setattr(building, "macros_folder", lambda: tmp_path)
+    assert build_bytes() == expected
+
+
 def test_nothing_in_the_file_depends_on_a_compressor_or_on_the_clock(xlam):
     with zipfile.ZipFile(xlam) as archive:
         for entry in archive.infolist():
