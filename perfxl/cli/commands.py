@@ -11,9 +11,9 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 import perfxl
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, show
-from perfxl.cli.addin_commands import addin
+from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
-from perfxl.department import closed_files
+from perfxl.department import closed_files, preparing
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
@@ -98,7 +98,7 @@ def new(
     """Write a blank workbook."""
     heading = Heading(load_scheme(scheme), department, year)
     file = output or Path(heading.file_name)
-    closed_files.new(heading.scheme, file, heading.values, replace=replace)
+    preparing.new_file(heading.scheme, file, heading.values, replace=replace)
     _print([say("cli.new.done", file=file)])
     return CLEAN
 
@@ -115,7 +115,7 @@ def fill(
 ) -> int:
     """Put values from a file into a workbook's inputs."""
     target = output or _beside(file, "fill")
-    report = closed_files.fill(file, values, target, overwrite=overwrite, replace=replace)
+    report = preparing.fill_file(file, values, target, overwrite=overwrite, replace=replace)
     _print([say("cli.show.filled", count=report.count), *report.lines(), say("cli.show.wrote", file=target)])
     return CLEAN
 
@@ -176,7 +176,7 @@ def repair(
 ) -> int:
     """Move every input into a fresh template of the same version."""
     target = output or _beside(file, "repair")
-    moved = closed_files.repair(file, target, replace=replace)
+    moved = preparing.repair_file(file, target, replace=replace)
     _print([say("cli.show.moved", count=moved.count), *moved.lines(), say("cli.show.wrote", file=target)])
     return CLEAN
 

@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Finding
 from perfxl.submission import Submission
-from perfxl.workbook.fill import FillReport
-from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
 from perfxl.workbook.live import read_submission
 from perfxl.workbook.results import saved_values, write_marks, write_results
 from perfxl.workbook.room import make_room
-from perfxl.workbook.values import Given
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -47,26 +44,6 @@ class Done:
 
     evaluation: Evaluation
     saved: Mapping[tuple[str, str], float | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled(Done):
-    """The same, with what was filled in."""
-
-    report: FillReport
-
-
-def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
-    """Put values into the inputs of the open workbook, all of them or none.
-
-    Raises:
-        TemplateError: the workbook is not one of a known scheme and version.
-        ValuesError: something is wrong with the values; nothing was written.
-    """
-    report = fill_inputs(book, identify(book), given, overwrite=overwrite)
-    evaluation = check(book)
-    make_room(book, evaluation.scheme, evaluation.submission)
-    return Filled(evaluation, saved_values(evaluation), report)
 
 
 def check(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from perfxl.department import actions, closed_files
+from perfxl.department import actions, closed_files, preparing
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.load import load_scheme
 from perfxl.wording import say
@@ -70,16 +70,16 @@ def perform(example: Example, target: Path) -> Evaluation:
 
 
 @contextmanager
-def _filled(example: Example) -> Iterator[tuple["Book", actions.Filled]]:
+def _filled(example: Example) -> Iterator[tuple["Book", preparing.Filled]]:
     """The example as an open book, and what was filled in last."""
     with TemporaryDirectory() as folder:
         blank = Path(folder) / "blank.xlsx"
-        closed_files.new(load_scheme(example.scheme_id), blank, {})
+        preparing.new_file(load_scheme(example.scheme_id), blank, {})
         with closed_files.opened(blank) as book:
-            filled = actions.fill(book, read_values(_FOLDER / example.published))
+            filled = preparing.fill(book, read_values(_FOLDER / example.published))
             if example.illustrative:
                 given = read_values(_FOLDER / example.illustrative)
-                filled = actions.fill(book, given)
+                filled = preparing.fill(book, given)
                 _mark_illustrative(book, filled.evaluation, given)
             yield book, filled
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from perfxl.department import actions, closed_files
+from perfxl.department import actions, closed_files, preparing
 from perfxl.scheme.load import load_scheme
 from perfxl.workbook.save import save_closed
 from perfxl.workbook.values import Given
@@ -29,7 +29,7 @@ def given(scheme, seed: int) -> Given:
 def written(scheme, blank: Path, seed: int, target: Path) -> None:
     """One random submission filled into a blank workbook and scored."""
     with closed_files.opened(blank) as book:
-        actions.fill(book, given(scheme, seed))
+        preparing.fill(book, given(scheme, seed))
         save_closed(book, target, actions.score(book).saved)
 
 
@@ -73,7 +73,7 @@ def _value(cell, texts) -> float | str:
 @pytest.mark.parametrize("scheme_id", ["guangdong-county-2020", "hunan-county-2018"])
 def test_every_formula_of_a_scored_workbook_recalculates_to_its_saved_value(scheme_id, batch, tmp_path):
     scheme, blank = load_scheme(scheme_id), tmp_path / "blank.xlsx"
-    closed_files.new(scheme, blank, {})
+    preparing.new_file(scheme, blank, {})
     files = [tmp_path / f"{seed}.xlsx" for seed in range(batch * BATCH, (batch + 1) * BATCH)]
     for file in files:
         written(scheme, blank, int(file.stem), file)

@@ -5,8 +5,8 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape  # xml.sax would bring urllib and half of http with it
 from typing import Final
-from xml.sax.saxutils import escape
 
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.writer.excel import ExcelWriter
@@ -106,5 +106,5 @@ def _with_result(match: re.Match[bytes], results: Mapping[str, Result]) -> bytes
     if result is None:
         return match[0]
     kind = b"" if result.kind == "n" else b' t="' + result.kind.encode("ascii") + b'"'
-    text = escape(result.text).encode("utf-8")
+    text = escape(result.text, quote=False).encode("utf-8")
     return b'<c r="' + address + b'"' + style + kind + b">" + formula + b"<v>" + text + b"</v></c>"
