@@ -21,8 +21,8 @@ def make_room(book: "Book", scheme: Scheme, submission: Submission) -> None:
     for place, needed in _needed(scheme, submission):
         box = box_of(place.cell)
         if box is not None and needed > height_of(1):
-            row = place.sheet, box.top
-            heights[row] = max(needed, heights.get(row, 0.0))
+            where = place.sheet, box.top
+            heights[where] = max(needed, heights.get(where, 0.0))
     for (sheet, row), height in heights.items():
         cell = book.sheets[sheet].range((row, 1))
         if height > (cell.row_height or 0.0):
