@@ -1,4 +1,4 @@
-"""The committed workbook of the published report, read as any returned workbook: what a reviewer knows is found.
+"""The committed workbook of the published report, read as any other: what a reviewer knows is found.
 
 Every finding of the workbook stands in one of two lists, each judged true by hand: what the reviewer of the
 published report listed, and what stands beside that list. Nothing else may be found.
@@ -41,10 +41,10 @@ LISTED = table(
     N11 | vague         | 成效与问题!C44   | 只有3句
     N12 |               | 评分表!J31       | 还有23项没有得分
     T10 | breaks        | 成效与问题!C21   | 断行1处：“一↵是以一站”
-    T10 | both          | 成效与问题!C22   | 断行1处：“级385↵个，县级”；汉字与数字之间有空格10处：“县级 285 项”
+    T10 | both          | 成效与问题!C22   | “级385↵个，县级”；汉字与数字之间有空格10处：“县级 285 项”
     T10 | blanks        | 成效与问题!C23   | 空格2处：“纳入 2020 年县”
     T10 | blanks        | 成效与问题!B24   | 空格2处：“健全 12345 热线”
-    T10 | both          | 成效与问题!C24   | 断行1处：“汇总分析↵和督促解”；汉字与数字之间有空格2处：“全约 100 项常”
+    T10 | both          | 成效与问题!C24   | “汇总分析↵和督促解”；汉字与数字之间有空格2处：“全约 100 项常”
     T10 | breaks        | 成效与问题!C67   | 断行1处：“标落实责↵任，突出”
     """
 )
