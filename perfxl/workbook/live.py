@@ -34,14 +34,16 @@ def read_submission(book: "Book", scheme: Scheme) -> Submission:
     """
     layout = plan(scheme)
     located = locate(book, layout)
-    reading = _Reading(book, layout, located, read_cells(book, _wanted(located)))
+    reading = _Reading(book, layout, located, read_cells(book, _wanted(layout, located)))
     return reading.submission()
 
 
-def _wanted(located: Located) -> Mapping[str, tuple[int, int]]:
-    """The last row and column that matter on each sheet."""
+def _wanted(layout: Layout, located: Located) -> Mapping[str, tuple[int, int]]:
+    """The last row and column that matter on each sheet; what perfxl itself wrote does not."""
     wanted: dict[str, tuple[int, int]] = {}
-    for spot in located.spots.values():
+    for name, spot in located.spots.items():
+        if layout.slots[name].kind == "output":
+            continue
         row, column = wanted.get(spot.sheet, (0, 0))
         wanted[spot.sheet] = max(row, spot.box.bottom), max(column, spot.box.right)
     return wanted

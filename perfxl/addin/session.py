@@ -1,0 +1,141 @@
+"""One click in one workbook: found, guarded, quiet while it is worked on, and told of in the end."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from perfxl.addin.backup import keep_backup
+from perfxl.addin.dialogs import show
+from perfxl.addin.faults import ClickError
+from perfxl.addin.protection import refuse_protected, translated
+from perfxl.addin.result import Outcome, note_outcome
+from perfxl.engines import Book, xw
+from perfxl.findings import Place
+from perfxl.scheme.model import Scheme
+from perfxl.wording import say
+from perfxl.workbook.identity import identify
+
+Tell = Callable[[str], None]
+"""Shows how far things have come; takes the name of a step."""
+
+Work = Callable[[Book, Tell], Outcome]
+
+_WORKBOOK, _WINDOW = "--wb=", "--hwnd="
+
+
+def calling_book() -> Book:
+    """The workbook in which the click was made.
+
+    Raises:
+        ClickError: there is none (E601, E603), or its name cannot be told (E602).
+    """
+    name = _argument(_WORKBOOK)
+    if name == "":
+        raise ClickError("E601")
+    if name is not None and "=" in name:
+        raise ClickError("E602", name=name)
+    try:
+        return xw.Book.caller()
+    except Exception as error:
+        raise ClickError("E603") from error
+
+
+def calling_app() -> xw.App:
+    """The Excel in which the click was made, with or without a workbook.
+
+    Raises:
+        ClickError: no Excel is found (E603).
+    """
+    with suppress(ClickError):
+        return calling_book().app
+    window = _argument(_WINDOW)
+    for app in xw.apps:
+        if window in (None, str(app.hwnd)):
+            return app
+    raise ClickError("E603")
+
+
+def _argument(prefix: str) -> str | None:
+    """What stands behind ``prefix`` on the command line that VBA has built."""
+    return next((told.removeprefix(prefix).strip() for told in sys.argv if told.startswith(prefix)), None)
+
+
+def in_workbook(action: str, work: Work, writes: Callable[[Scheme], Collection[str]]) -> None:
+    """Do one action in the calling workbook: guards, backup, work, selection, closing message.
+
+    Args:
+        action: the button, as the texts name it.
+        work: what is to be done; it is given the book, and a function to tell its steps with.
+        writes: the sheets, as the template names them, that the work writes to.
+
+    Raises:
+        ClickError, PerfxlError: the work cannot be done, or was not finished.
+    """
+    book = calling_book()
+    sheets = tuple(book.sheet_names)
+    scheme = identify(book)
+    try:
+        with suspended(book.app) as tell:
+            refuse_protected(book, scheme, writes(scheme))
+            remark = _backed_up(book)
+            book.app.calculate()  # where the user calculates by hand, formulas may show what was true before
+            outcome = work(book, tell)
+    except Exception as error:
+        raise translated(error, book, scheme, sheets) from error
+    if outcome.place is not None:
+        _select(book, outcome.place)
+    note_outcome(action, outcome.line)
+    remarks = [text for text in (remark, _saving_remark(book)) if text]
+    show("\n\n".join([outcome.message, *remarks]), app=book.app)
+
+
+@contextmanager
+def suspended(app: xw.App) -> Iterator[Tell]:
+    """No drawing and no recalculation while a workbook is written to; all of it as before afterwards.
+
+    Not ``App.properties``: what that has changed stays so if it cannot change the next.
+    """
+    with ExitStack() as restored:
+        restored.callback(setattr, app, "status_bar", False)
+        for trait, value in (("screen_updating", False), ("calculation", "manual")):
+            restored.callback(setattr, app, trait, getattr(app, trait))
+            setattr(app, trait, value)
+
+        def tell(step: str) -> None:
+            app.status_bar = say(f"click.steps.{step}")
+
+        yield tell
+
+
+def _backed_up(book: Book) -> str:
+    """Keep the day's copy; what is to be said about it, if anything."""
+    try:
+        keep_backup(_file(book), dt.datetime.now().astimezone().date())
+    except OSError as error:
+        return say("click.closing.no_backup", reason=error.strerror or error)
+    return ""
+
+
+def _file(book: Book) -> str:
+    """The workbook's path; empty where it has none on this machine."""
+    try:
+        return str(book.fullname)
+    except Exception:  # noqa: BLE001 - xlwings knows a workbook in a cloud, but not where its copy lies
+        return ""
+
+
+def _saving_remark(book: Book) -> str:
+    file = _file(book)
+    if not os.path.dirname(file):  # noqa: PTH120 - may be an address of a cloud
+        return say("click.closing.unsaved") if file else ""
+    return say("click.closing.read_only") if os.path.isfile(file) and not os.access(file, os.W_OK) else ""  # noqa: PTH113
+
+
+def _select(book: Book, place: Place) -> None:
+    # Whatever stands in the way (a hidden sheet, one that is gone), the action itself has been done.
+    with suppress(Exception):
+        book.activate()
+        book.sheets[place.sheet].activate()
+        book.sheets[place.sheet].range(place.cell)[0, 0].select()
