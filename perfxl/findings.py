@@ -86,8 +86,9 @@ def catalogue() -> Mapping[tuple[str, str], Case]:
 
 
 def _basis(sources: str) -> str:
-    shown = subject("basis")
-    return " ".join(shown.get(source, source) for source in sources.split())
+    """The sources in words, each once: an accountant is not to look up ids."""
+    words: dict[str, str] = subject("basis")
+    return "、".join(dict.fromkeys(words[source] for source in sources.split()))
 
 
 def _cases_of(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:

@@ -65,9 +65,9 @@ def test_every_sentence_is_finished_and_punctuated_in_full_width():
                 assert not set(text) & set(",;?!()"), (case.code, case.name, text)
 
 
-def test_a_provenance_is_shown_in_words_where_there_is_no_source():
+def test_a_provenance_is_shown_in_words_and_each_source_once():
     assert catalogue()["B06", ""].basis == "一般知识（没有出处）"
-    assert catalogue()["B04", ""].basis == "S5 S15"
+    assert catalogue()["B04", ""].basis == "湖南式基础数据表实例、预算一体化系统公开代码"
 
 
 def test_the_page_of_the_rules_is_the_catalogue_itself():
