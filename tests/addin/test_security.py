@@ -57,15 +57,32 @@ def test_a_sheet_of_settings_in_the_workbook_sets_nothing(sheet, excel, machine)
         assert excel.run("GetConfig", name, "unset") != value
 
 
-def test_without_the_changes_such_a_sheet_would_choose_the_interpreter(monkeypatch, tmp_path, machine):
-    """The danger is real, and these tests would see it."""
-    monkeypatch.setattr(project, "hardened", lambda source: source.replace('"myaddin"', '"perfxl"'))
+@pytest.fixture
+def excel_as_it_ships(monkeypatch, tmp_path, machine):
+    """Excel with an add-in whose module xlwings was not changed: the dangers are real, and are seen here."""
+
+    def only_renamed(source):
+        # Which sheet a range belongs to, the interpreter does not find out by itself.
+        return source.replace('"myaddin"', '"perfxl"').replace(" In Range(sht", " In sht.Range(sht")
+
+    monkeypatch.setattr(project, "hardened", only_renamed)
+    return Excel(build(tmp_path / "as-it-ships.xlam"), machine)
+
+
+def test_without_the_changes_such_a_sheet_would_choose_the_interpreter(excel_as_it_ships, machine):
     machine.files[EVIL] = ""
-    excel = Excel(build(tmp_path / "as-it-ships.xlam"), machine)
-    excel.open("某局.xlsx", {"_perfxl": [], "perfxl.conf": HOSTILE[:1]})
-    excel.click("PerfxlCheck")
+    excel_as_it_ships.open("某局.xlsx", {"_perfxl": [], "perfxl.conf": HOSTILE[:1]})
+    excel_as_it_ships.click("PerfxlCheck")
 
     assert f'"{EVIL}" -B -c' in machine.commands[0]
+
+
+def test_without_the_changes_the_name_of_a_workbook_would_start_a_command(excel_as_it_ships, machine):
+    excel_as_it_ships.open("某局^&calc^&.xlsx", {"_perfxl": []})
+    excel_as_it_ships.click("PerfxlCheck")
+
+    commands = shell_commands(machine.commands[0].partition(" /C ")[2])
+    assert [command for command in commands if command.startswith("calc")]
 
 
 @pytest.mark.parametrize("file", ["perfxl.conf", "xlwings.conf", r".perfxl\perfxl.conf"])
