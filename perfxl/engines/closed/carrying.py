@@ -193,7 +193,7 @@ def _relate(part: str, relations: dict[str, Relation], parts: Parts) -> None:
         f" Target={quoteattr('/' + relation.target)}/>"
         for identifier, relation in relations.items()
     )
-    parts[rels] = _appended(parts.get(rels, _NO_RELATIONS), added)
+    parts[rels] = appended(parts.get(rels, _NO_RELATIONS), added)
 
 
 def _copy(source: Source, part: str, parts: Parts) -> None:
@@ -203,14 +203,14 @@ def _copy(source: Source, part: str, parts: Parts) -> None:
     if part not in parts:
         parts[part] = source.part(part)
         declared = f"PartName={quoteattr('/' + part)} ContentType={quoteattr(source.content_type(part))}"
-        parts[_CONTENT_TYPES] = _appended(parts[_CONTENT_TYPES], f"<Override {declared}/>")
+        parts[_CONTENT_TYPES] = appended(parts[_CONTENT_TYPES], f"<Override {declared}/>")
         if source.part(relations_of(part)):
             parts[relations_of(part)] = source.part(relations_of(part))
         for relation in source.relations(part).values():
             _copy(source, relation.target, parts)
 
 
-def _appended(listing: bytes, added: str) -> bytes:
+def appended(listing: bytes, added: str) -> bytes:
     """A list of relationships or content types with more of them at its end."""
     root = parse(listing)
     for element in parse(

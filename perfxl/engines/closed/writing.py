@@ -15,6 +15,7 @@ from perfxl.engines.backend import ERRORS, EngineError
 from perfxl.engines.closed.carrying import Parts, carry, carry_for_workbook
 from perfxl.engines.closed.document import FileDocument
 from perfxl.engines.closed.source import Result
+from perfxl.engines.closed.tidying import order_fonts, share_texts
 
 Values = Mapping[tuple[str, str], float | str | bool]
 
@@ -48,6 +49,8 @@ def package(document: FileDocument, values: Values) -> bytes:
         parts[part] = _with_results(document, name, parts[part], given[name])
         carry(document.source, name, part, parts)
     carry_for_workbook(document.source, parts)
+    share_texts(parts, sheets)
+    order_fonts(parts)
     return _zipped(parts)
 
 

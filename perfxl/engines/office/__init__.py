@@ -24,8 +24,9 @@ from perfxl.engines.office.faults import (
     UnoMissingError,
 )
 from perfxl.engines.office.listening import PIPE, start_listening
+from perfxl.engines.office.process import OwnOffice
 from perfxl.engines.office.program import OfficeProgram
-from perfxl.engines.shell.apps import App, Engine
+from perfxl.engines.shell.apps import Engine
 
 if TYPE_CHECKING:
     from perfxl.engines.backend import Program
@@ -71,6 +72,15 @@ def _app(start: Callable[[], "Program"]) -> xw.App:
         engine.start = OfficeProgram.own
 
 
+def _opened(start: Callable[[], "Program"], path: Path | str) -> xw.Book:
+    app = _app(start)
+    try:
+        return app.books.open(path)
+    except BaseException:
+        app.quit()
+        raise
+
+
 def open_in_office(path: Path | str) -> xw.Book:
     """Open an .xlsx file in a hidden LibreOffice; closing the book ends that, and nothing is saved.
 
@@ -79,27 +89,21 @@ def open_in_office(path: Path | str) -> xw.Book:
         UnreadableWorkbookError: the file cannot be opened as a workbook.
         OfficeMissingError, UnoMissingError: there is no LibreOffice that this Python can talk to.
     """
-    app = _app(OfficeProgram.own)
-    try:
-        return app.books.open(path)
-    except BaseException:
-        app.quit()
-        raise
+    return _opened(OfficeProgram.own, path)
 
 
 @contextmanager
-def hidden_office() -> Iterator[xw.App]:
-    """A hidden LibreOffice for one book after the other: starting one takes more than a second.
+def hidden_office() -> Iterator[Callable[[Path | str], xw.Book]]:
+    """One hidden LibreOffice for many books, opened by what this gives: a start takes more than a second.
 
     Raises:
         OfficeMissingError, UnoMissingError: there is no LibreOffice that this Python can talk to.
     """
-    app = _app(OfficeProgram.own)
-    cast("App", app.impl).stays = True
+    office = OwnOffice()
     try:
-        yield app
+        yield partial(_opened, partial(OfficeProgram, office.desktop))
     finally:
-        app.quit()
+        office.stop()
 
 
 def attach(pipe: str = PIPE) -> xw.App:

@@ -9,7 +9,7 @@ from perfxl.engines.backend import Box, CellError, Value
 from perfxl.engines.entry import Entry, Kind, typed
 from perfxl.engines.office.bridge import Uno
 from perfxl.engines.office.cells import Held, Patch, cell_at, range_at
-from perfxl.engines.office.formats import GENERAL, LOGICAL_FORMAT, Format, Formats
+from perfxl.engines.office.formats import GENERAL, Format, Formats
 
 _EXCEL_GRAMMAR: Final = 3
 Raw = float | str
@@ -69,10 +69,9 @@ class Writer(NamedTuple):
         if entry.kind is Kind.FORMULA or isinstance(entry.value, CellError):
             return Change("", formula=str(entry.value).removeprefix("="))
         if isinstance(entry.value, bool):
-            return Change(raw, number_format=LOGICAL_FORMAT)
-        if isinstance(raw, float) and number_format.code == GENERAL:
-            wanted = entry.number_format != GENERAL or number_format.is_logical
-            return Change(raw, number_format=entry.number_format if wanted else "")
+            return Change("", formula=f"{entry.value}()".upper())
+        if isinstance(raw, float) and number_format.code == GENERAL != entry.number_format:
+            return Change(raw, number_format=entry.number_format)
         return Change(raw)
 
     def _raw(self, entry: Entry) -> Raw:

@@ -8,8 +8,6 @@ from perfxl.engines.entry import TEXT_FORMAT
 from perfxl.engines.office.bridge import Uno, struct
 
 GENERAL: Final = "General"
-LOGICAL_FORMAT: Final = "BOOLEAN"
-"""What makes a number a truth value in Calc; Excel has no such format."""
 
 _DATE, _TIME, _LOGICAL, _TEXT = 2, 4, 1024, 256
 _FORMATS_A_LOCALE: Final = 10_000

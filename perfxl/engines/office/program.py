@@ -1,10 +1,11 @@
 """LibreOffice as a program with open workbooks: a hidden one of our own, or the user's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from zipfile import is_zipfile
 
 from perfxl.engines.backend import UnreadableWorkbookError
 from perfxl.engines.office.bridge import Uno, properties, uno_error
@@ -18,12 +19,14 @@ _NEVER: Final = 0
 
 
 class OfficeProgram:
-    """A running LibreOffice; ``stop`` ends it, if it may be ended."""
+    """A running LibreOffice: ``documents`` are open in it already, and ``stop`` ends it, if we may."""
 
-    def __init__(self, desktop: Uno, stop: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, desktop: Uno, documents: Iterable[OfficeDocument] = (), stop: Callable[[], None] | None = None
+    ) -> None:
         self._desktop = desktop
+        self._documents = list(documents)
         self._stop = stop
-        self._documents: list[OfficeDocument] = [] if stop else list(_open_ones(desktop))
 
     @classmethod
     def own(cls) -> "OfficeProgram":
@@ -33,7 +36,7 @@ class OfficeProgram:
             OfficeMissingError, UnoMissingError: that cannot be done.
         """
         office = OwnOffice()
-        return cls(office.desktop, office.stop)
+        return cls(office.desktop, stop=office.stop)
 
     @classmethod
     def at(cls, pipe: str) -> "OfficeProgram":
@@ -43,7 +46,8 @@ class OfficeProgram:
             NotListeningError: none does.
             OfficeMissingError, UnoMissingError: it cannot be talked to.
         """
-        return cls(desktop_at(pipe))
+        desktop = desktop_at(pipe)
+        return cls(desktop, _open_ones(desktop))
 
     def documents(self) -> list[OfficeDocument]:
         """The open workbooks; the one that the user works in comes last."""
@@ -58,6 +62,8 @@ class OfficeProgram:
             OfficeGoneError: LibreOffice has ended.
         """
         path = path.resolve(strict=True)
+        if not is_zipfile(path):  # LibreOffice would take it for some other kind of file
+            raise self._not_opened(path)
         how = properties(Hidden=True, FilterName=_FILTER, MacroExecutionMode=_NEVER, UpdateDocMode=_NEVER)
         try:
             component = self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, how)

@@ -1,8 +1,8 @@
 """What the cells of a block show and hold.
 
-LibreOffice keeps dates and truth values as numbers; only their format tells. It gives a whole block at once,
-and that twice: the values, and for each cell the text that would be typed, in which a date or a truth value
-is no plain number. Formats are looked at only where such a text stands, or a formula gives a number.
+LibreOffice keeps dates and truth values as numbers; only their format tells. It is asked for all cells with a
+date at once. Of formulas it does not tell in that way, so their formats are looked at. A truth value is a
+formula there, be it ``=TRUE()``.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ _ERRORS: Final = {
 }
 """By LibreOffice's numbers. It has more errors than Excel, about values that are not what they should be."""
 _OTHER_ERROR: Final = "#VALUE!"
-_TRUTHS: Final = {"TRUE": True, "FALSE": False}
+_CONSTANTS: Final = {"=TRUE()": "TRUE", "=FALSE()": "FALSE"} | {f"={error}": error for error in ERRORS}
 _MOMENTS: Final = 2
 _NUMBERS: Final = 1
 _ALL_RESULTS: Final = 7
@@ -45,8 +45,10 @@ class Reader(NamedTuple):
         """What the cells show."""
         block = range_at(self.sheet, box)
         raw, texts = block.getDataArray(), block.getFormulaArray()
-        rows = [[_shown(*cell) for cell in zip(*both, strict=True)] for both in zip(raw, texts, strict=True)]
-        for ranges in _formatted(block, rows, texts):
+        rows: list[list[Value]] = [
+            [value or None if isinstance(value, str) else value for value in values] for values in raw
+        ]
+        for ranges in _maybe_formatted(block, rows, texts):
             for part in boxes_of(ranges):
                 self._convert(part, box, rows)
         for row, values in enumerate(raw):
@@ -59,8 +61,8 @@ class Reader(NamedTuple):
         """What the cells hold."""
         block = range_at(self.sheet, box)
         raw, texts = block.getDataArray(), block.getFormulaArray()
-        rows = [[_typed(*cell) for cell in zip(*both, strict=True)] for both in zip(raw, texts, strict=True)]
-        if any(text.startswith("=") for line in texts for text in line):
+        rows = [[_constant(value) for value in values] for values in raw]
+        if any(_is_formula(text) for line in texts for text in line):
             for part in boxes_of(block.queryFormulaCells(_ALL_RESULTS)):
                 for row, column in _places(part, box):
                     rows[row][column] = _formula(texts[row][column])
@@ -92,32 +94,25 @@ def moment(days: float, epoch: dt.datetime) -> dt.datetime | float:
         return days
 
 
-def _shown(value: float | str | None, text: str) -> Value:
-    if isinstance(value, float):
-        return _TRUTHS.get(text, value)
-    return value or None
-
-
-def _formatted(block: Uno, rows: list[list[Value]], texts: tuple[tuple[str, ...], ...]) -> Iterator[Uno]:
-    """The cells of the block whose format matters to what they show."""
+def _maybe_formatted(
+    block: Uno, rows: list[list[Value]], texts: tuple[tuple[str, ...], ...]
+) -> Iterator[Uno]:
+    """The cells of the block whose format may make something else of their number."""
     numbers = [
-        text
+        _is_formula(text)
         for values, line in zip(rows, texts, strict=True)
         for value, text in zip(values, line, strict=True)
         if isinstance(value, float)
     ]
-    if any(text.startswith("=") for text in numbers):
+    if any(numbers):
         yield block.queryFormulaCells(_NUMBERS)
-    if not all(text.startswith("=") or _is_number(text) for text in numbers):
+    if not all(numbers):
         yield block.queryContentCells(_MOMENTS)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text.removesuffix("%"))
-    except ValueError:
-        return False
-    return True
+def _is_formula(text: str) -> bool:
+    """Whether this may be a formula; a text that begins so may be just that."""
+    return text.startswith(("=", "{="))
 
 
 def _places(part: Box, box: Box) -> Iterator[tuple[int, int]]:
@@ -127,13 +122,12 @@ def _places(part: Box, box: Box) -> Iterator[tuple[int, int]]:
             yield row - box.top, column - box.left
 
 
-def _typed(value: float | str | None, text: str) -> str:
+def _constant(value: float | str | None) -> str:
     """A constant as Excel's formula bar shows it."""
-    if isinstance(value, float):
-        return text if text in _TRUTHS else f"{value:.15g}"
-    return value or ""
+    return f"{value:.15g}" if isinstance(value, float) else value or ""
 
 
 def _formula(text: str) -> str:
-    """A formula as Excel writes it; an error as a constant is a formula to LibreOffice only."""
-    return text[1:] if text[1:] in ERRORS else as_excel_writes(text)
+    """A formula as Excel writes it; to LibreOffice errors and truth values as constants are formulas, too."""
+    text = text[1:-1] if text.startswith("{=") else text
+    return _CONSTANTS.get(text) or as_excel_writes(text)

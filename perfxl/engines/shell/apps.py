@@ -143,11 +143,7 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """One running program. It stops when its last book is closed, so that nobody need remember to.
-
-    Attributes:
-        stays: whether it goes on without a book, until it is told to quit.
-    """
+    """One running program. It stops when its last book is closed, so that nobody need remember to."""
 
     # What Excel lets a program switch: remembered, so that ``app.properties(…)`` works, and without effect.
     visible = False
@@ -165,7 +161,6 @@ class App(base_classes.App):
         self._status_bar: str | bool = False
         self.program = apps.engine.start()
         self._books = Books(self, self.program.documents())
-        self.stays = False
         self.answer: Answer = first_button
 
     @property
@@ -256,9 +251,9 @@ class App(base_classes.App):
         self.quit()
 
     def closed(self, book: Book) -> None:
-        """A book has been closed; the last one takes the program with it, unless that stays."""
+        """A book has been closed; the last one takes the program with it."""
         self._books.forget(book)
-        if not len(self._books) and not self.stays:
+        if not len(self._books):
             self.quit()
 
 
