@@ -1,0 +1,92 @@
+"""What Python asks the user through Excel: its words to the add-in's VBA, and VBA's to Excel."""
+
+import pytest
+from pyopenvba.interpreter._objects import MemberSpec
+
+from perfxl.addin import dialogs
+
+KINDS = "数据文件 (*.csv),*.csv"
+ASKED = {
+    "GetOpenFilename": ("FileFilter", "FilterIndex", "Title", "ButtonText", "MultiSelect"),
+    "GetSaveAsFilename": ("InitialFilename", "FileFilter", "FilterIndex", "Title", "ButtonText"),
+    "InputBox": ("Prompt", "Title", "Default", "Left", "Top", "HelpFile", "HelpContextID", "Type"),
+}
+"""Excel's own dialogs with their parameters, in Excel's order."""
+
+
+class App:
+    """What a dialog needs of ``xw.App``: the add-in's VBA, called by name."""
+
+    def __init__(self, excel):
+        self.excel = excel
+        self.called = []
+
+    def macro(self, name):
+        self.called.append(name)
+        return lambda *arguments: self.excel.run(name.rpartition(".")[2], *arguments)
+
+
+@pytest.fixture
+def answered(excel, monkeypatch):
+    """Give every dialog one answer; returns the app, and what Excel was asked."""
+
+    def answer_all(answer):
+        asked = []
+        members = type(excel.program)._vba_members
+        for name, parameters in ASKED.items():
+
+            def show(_, *given, name=name, parameters=parameters):
+                named = zip(parameters, given, strict=False)
+                asked.append((name, {key: value for key, value in named if isinstance(value, str)}))
+                return answer
+
+            spec = MemberSpec(name=name, kind="method", getter=show, parameters=parameters)
+            monkeypatch.setitem(members, name.lower(), spec)
+        return App(excel), asked
+
+    return answer_all
+
+
+def test_a_file_is_picked_in_excel_s_own_dialog(answered):
+    app, asked = answered(r"D:\数据\导出 2025.csv")
+
+    assert dialogs.choose_file(app, "选择数据文件", KINDS) == r"D:\数据\导出 2025.csv"
+    assert asked == [("GetOpenFilename", {"FileFilter": KINDS, "Title": "选择数据文件"})]
+    assert app.called == ["perfxl.xlam!PerfxlDialogs.ChooseFile"]
+
+
+def test_a_target_is_chosen_with_a_suggestion(answered):
+    app, asked = answered(r"D:\某局-2025.xlsx")
+
+    assert dialogs.choose_target(app, "保存", KINDS, "某局-2025.xlsx") == r"D:\某局-2025.xlsx"
+    suggested = {"InitialFilename": "某局-2025.xlsx", "FileFilter": KINDS, "Title": "保存"}
+    assert asked == [("GetSaveAsFilename", suggested)]
+
+
+def test_a_line_of_text_is_asked_for(answered):
+    app, asked = answered(" 某县财政局 ")
+
+    assert dialogs.ask_text(app, "新建", "部门名称：", "某局") == "某县财政局"
+    assert asked == [("InputBox", {"Prompt": "部门名称：", "Title": "新建", "Default": "某局"})]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda app: dialogs.choose_file(app, "选择", KINDS),
+        lambda app: dialogs.choose_target(app, "保存", KINDS, "a.xlsx"),
+        lambda app: dialogs.ask_text(app, "新建", "部门名称："),
+    ],
+)
+def test_whoever_cancels_has_answered_nothing(answered, ask):
+    app, _ = answered(False)
+
+    assert ask(app) == ""
+
+
+def test_a_long_message_is_cut_so_that_its_button_stays_on_the_screen():
+    cut = dialogs.shortened("\n".join(f"第{number}行" for number in range(1, 101))).split("\n")
+
+    assert len(cut) == 30
+    assert cut[0] == "第1行"
+    assert cut[-1] == "……另有71行"
