@@ -184,10 +184,10 @@ def test_a_file_from_which_openpyxl_has_dropped_something_is_not_written(tmp_pat
 
 
 def test_only_a_closed_file_can_be_made_a_file_of(book, monkeypatch):
-    monkeypatch.setattr(book.impl, "document", object())
-
-    with pytest.raises(TypeError):
-        package_of(book, {})
+    with monkeypatch.context() as changed:
+        changed.setattr(book.impl, "document", object())
+        with pytest.raises(TypeError):
+            package_of(book, {})
 
 
 def test_every_part_of_the_package_is_declared_once(book):
