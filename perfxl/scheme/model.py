@@ -4,7 +4,7 @@ The shapes here are those of ``scheme.toml``; :mod:`perfxl.scheme.load` reads an
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -224,6 +224,13 @@ class Roles(Record, frozen=True):
     """By live formula or measure (指标值_id): the code that says it was typed over, where that is not K21."""
 
 
+class Document(Record, frozen=True):
+    """What an office does otherwise than most in its official documents (公文)."""
+
+    line_pitch: Annotated[float, msgspec.Meta(ge=26, le=30)] = 28.95
+    """Points from line to line of the report as a document; a page keeps its 22 lines."""
+
+
 class Scheme(Record, frozen=True):
     """All that one bureau's notice fixes for one year, proved when it was loaded."""
 
@@ -242,6 +249,7 @@ class Scheme(Record, frozen=True):
     sheets: tuple[Sheet, ...]
     levels: tuple[Level, ...]
     checks: tuple[Check, ...]
+    document: Document = Document()
     digest: str = ""
     """SHA-256 over the scheme's files, set at loading."""
     report: str = ""
@@ -267,6 +275,7 @@ class Scheme(Record, frozen=True):
 __all__ = [
     "Block",
     "Check",
+    "Document",
     "Field",
     "FieldType",
     "Grade",

@@ -21,21 +21,21 @@ from perfxl.errors import FileError
 if TYPE_CHECKING:
     from perfxl.engines import Book
 
-_SUFFIX: Final = ".xlsx"
+_WORKBOOK: Final = ".xlsx"
 _TEMPORARY: Final = "~perfxl-{key:08x}-{one}.tmp"
 _PATIENCE: Final = (0.1, 0.3, 0.6)
 """Seconds to wait on Windows for a virus scanner to let go of a file before Excel is blamed."""
 
 
-def prepare_target(source: Path, target: Path, *, replace: bool = False) -> None:
+def prepare_target(source: Path, target: Path, *, replace: bool = False, suffix: str = _WORKBOOK) -> None:
     """See, before any work is done, whether ``target`` can be written: the same checks as when saving.
 
     Raises:
         FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), or
-            is no name for an .xlsx file (E506).
+            is no name for a file of this kind, which ``suffix`` tells (E506).
     """
-    if target.suffix.lower() != _SUFFIX or target.is_dir():
-        raise FileError("E506", file=target)
+    if target.suffix.lower() != suffix or target.is_dir():
+        raise FileError("E506", file=target, suffix=suffix)
     if not target.parent.is_dir():
         raise FileError("E503", file=target, folder=target.parent)
     if _same_file(source, target):
