@@ -13,7 +13,7 @@ import perfxl
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, show
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
-from perfxl.department import closed_files, preparing
+from perfxl.department import closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
@@ -159,9 +159,9 @@ def report(
     output: _Output = None,
     replace: _Replace = False,
 ) -> int:
-    """Write the narrative sheet 自评报告 into a new file."""
+    """Write the narrative sheet 自评报告, or a document, into a new file."""
     target = output or _beside(file, "report")
-    evaluation = closed_files.report(file, target, replace=replace)
+    evaluation = reporting.report(file, target, replace=replace)
     _print([*show.score_text(evaluation), say("cli.show.wrote", file=target)])
     return _status(evaluation)
 
