@@ -1,4 +1,4 @@
-"""Writes anew what is committed although it is made: templates, examples, the catalogue of findings.
+"""Writes anew what is committed although it is made: templates, examples, catalogue, messages.
 
 Run ``python -m tests.regenerate`` after a change of a scheme, the template or a finding's wording; a test
 compares what is committed with what this makes.
@@ -12,6 +12,7 @@ from perfxl.checks.catalogue import catalogue_markdown
 from perfxl.department.examples import EXAMPLES, fill_example
 from perfxl.scheme.load import load_scheme
 from perfxl.workbook.template import write_template
+from tests.support.troubleshooting import troubleshooting_markdown
 
 ROOT = Path(__file__).parent.parent
 SCHEMES = ("guangdong-county-2020", "hunan-county-2018")
@@ -33,6 +34,7 @@ def made() -> dict[Path, bytes]:
             fill_example(example, file)
             files[ROOT / "workbooks" / "examples" / file.name] = file.read_bytes()
     files[ROOT / "docs" / "findings.md"] = catalogue_markdown().encode("utf-8")
+    files[ROOT / "docs" / "troubleshooting.zh-CN.md"] = troubleshooting_markdown().encode("utf-8")
     return files
 
 

@@ -63,7 +63,8 @@ def _check(book: Book, tell: Tell) -> Outcome:
     evaluation = actions.mark(book, at=_now(), tell=tell).evaluation
     counts = counted(evaluation.findings)
     done = say("click.check.done" if evaluation.findings else "click.check.clean", counts=counts)
-    return _outcome(evaluation, [done], counts)
+    line = say("click.lines.marked", counts=counts) if evaluation.findings else counts
+    return _outcome(evaluation, [done], line)
 
 
 def _score(book: Book, tell: Tell) -> Outcome:

@@ -16,8 +16,8 @@ def explain(error: Exception) -> str:
     if known is None:
         log = write_record(error)
         return f"{say('click.faults.unexpected', log=log)}\n\n{say('click.faults.unexpected_remedy')}"
-    remedy = say("click.faults.remedy", remedy=_remedy(known))
-    return f"{known}\n\n{remedy}"
+    fault = say("click.faults.known", code=known.code, fault=known)
+    return f"{fault}\n\n{say('click.faults.remedy', remedy=_remedy(known))}"
 
 
 def _known(error: Exception) -> PerfxlError | None:

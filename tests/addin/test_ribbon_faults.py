@@ -102,7 +102,7 @@ def test_a_click_without_a_workbook_asks_for_one(opened, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["-c", "--wb=", "--from_xl=1", "--hwnd=1"])
     monkeypatch.setattr("perfxl.addin.dialogs._calling_app", lambda: sheet.book.app)
 
-    assert sheet.click("score").startswith("当前没有打开的工作簿。")
+    assert sheet.click("score").startswith("[E601] 当前没有打开的工作簿。\n\n处理办法：")
 
 
 def test_a_call_from_elsewhere_than_excel_is_told_and_printed(opened, monkeypatch, capsys):
