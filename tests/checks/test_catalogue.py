@@ -1,7 +1,9 @@
 """The catalogue as a whole: every rule has its place, every case its test, the page is up to date."""
 
 import importlib
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -13,16 +15,23 @@ ROOT = Path(__file__).parents[2]
 RULE_IDS = (ROOT / "tests" / "data" / "rule_ids.txt").read_text(encoding="utf-8").split()
 OWN_LETTERS = frozenset("BPAK")
 
-TESTS = ("test_arithmetic", "test_claims", "test_completeness", "test_scores", "test_tasks")
-"""The modules whose ``FIRINGS`` and ``@fires`` show the cases of table.toml and score.toml."""
+SHOWN_BY = ("tests/checks", "tests/checks/text", "tests/workbook")
+"""The folders whose modules show cases: by rows of ``FIRINGS`` or ``ODD``, or by tests marked ``@fires``."""
+
+
+def modules() -> Iterator[ModuleType]:
+    for folder in SHOWN_BY:
+        for file in sorted((ROOT / folder).glob("test_*.py")):
+            if file != Path(__file__):
+                yield importlib.import_module(f"{folder.replace('/', '.')}.{file.stem}")
 
 
 def cases_shown() -> set[tuple[str, str]]:
-    """Every case of which a test shows that it fires and that it falls silent."""
+    """Every case of which a test shows that it fires, with its cell and figures, and that it falls silent."""
     shown = set()
-    for name in TESTS:
-        module = importlib.import_module(f"tests.checks.{name}")
-        shown |= {(one.code, one.case) for one in getattr(module, "FIRINGS", ())}
+    for module in modules():
+        rows = (*getattr(module, "FIRINGS", ()), *getattr(module, "ODD", ()))
+        shown |= {(one.code, one.case) for one in rows}
         shown |= {test.fires for test in vars(module).values() if hasattr(test, "fires")}
     return shown
 
@@ -35,8 +44,8 @@ def cases_of_tables_and_scores() -> set[tuple[str, str]]:
     }
 
 
-def test_every_case_of_tables_and_scores_has_a_test_that_fires():
-    assert cases_shown() == cases_of_tables_and_scores()
+def test_every_case_of_every_rule_has_a_test_that_fires_and_falls_silent():
+    assert cases_shown() == set(catalogue())
 
 
 def test_every_known_rule_is_either_asked_or_said_to_be_unanswerable():

@@ -28,8 +28,10 @@ def passage(text: str, role: Role = Role.BODY) -> Passage:
 
 
 def found(check: Callable[[Passage], Iterator[Finding]], text: str, role: Role = Role.BODY) -> list[Finding]:
-    """What one check finds in one passage."""
-    return list(check(passage(text, role)))
+    """What one check finds in one passage, which is always at the passage's cell."""
+    findings = list(check(passage(text, role)))
+    assert {(one.place, one.label) for one in findings} <= {(CELL, LABEL)}
+    return findings
 
 
 def cases(findings: list[Finding]) -> list[tuple[str, str]]:

