@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 import perfxl
-from perfxl.cli import CLEAN, FOUND, UNREADABLE, show
+from perfxl.cli import CLEAN, FOUND, UNREADABLE, office_commands, show
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files, preparing, reporting
@@ -48,6 +48,7 @@ app = App(
 app["--help"].help = say("cli.options.help")
 app["--version"].help = say("cli.options.version")
 app.command(addin)
+office_commands.register(app)
 
 _Output = Annotated[Path | None, _option("options.output", "--output", "-o", value="file")]
 _Replace = Annotated[bool, _option("options.replace", "--replace")]

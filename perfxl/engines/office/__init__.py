@@ -23,7 +23,7 @@ from perfxl.engines.office.faults import (
     SheetGoneError,
     UnoMissingError,
 )
-from perfxl.engines.office.listening import PIPE, start_listening
+from perfxl.engines.office.listening import PIPE_VARIABLE, pipe_name, start_listening
 from perfxl.engines.office.process import OwnOffice
 from perfxl.engines.office.program import OfficeProgram
 from perfxl.engines.shell.apps import Engine
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OFFICE",
-    "PIPE",
     "PIPE_VARIABLE",
     "DocumentGoneError",
     "NotListeningError",
@@ -52,9 +51,6 @@ __all__ = [
 
 OFFICE: Final = "LibreOffice"
 """The engine's name among ``xw.engines``."""
-
-PIPE_VARIABLE: Final = "PERFXL_OFFICE_PIPE"
-"""The environment variable that names the pipe of the office in which a click was made; for tests."""
 
 
 def _app(start: Callable[[], "Program"]) -> xw.App:
@@ -106,16 +102,16 @@ def hidden_office() -> Iterator[Callable[[Path | str], xw.Book]]:
         office.stop()
 
 
-def attach(pipe: str = PIPE) -> xw.App:
-    """The LibreOffice that listens at a pipe, with the workbooks that are open in it.
+def attach() -> xw.App:
+    """The LibreOffice that the user has open, if it listens, with the workbooks that are open in it.
 
     The book in front is the app's active one. Closing a book, or quitting the app, only lets go of them.
 
     Raises:
-        NotListeningError: none listens there.
+        NotListeningError: none listens.
         OfficeMissingError, UnoMissingError: there is no LibreOffice that this Python can talk to.
     """
-    return _app(partial(OfficeProgram.at, pipe))
+    return _app(partial(OfficeProgram.at, pipe_name()))
 
 
 def connect_caller() -> None:
@@ -127,9 +123,8 @@ def connect_caller() -> None:
     Raises:
         NotListeningError: no LibreOffice listens there.
     """
-    pipe = os.environ.get(PIPE_VARIABLE)
-    if pipe and sys.platform != "win32":
-        attach(pipe)
+    if os.environ.get(PIPE_VARIABLE) and sys.platform != "win32":
+        attach()
         xw.engines[OFFICE].activate()
 
 

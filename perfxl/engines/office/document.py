@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from perfxl.engines.backend import EngineError, ProtectedSheetError
 from perfxl.engines.office import looks
@@ -15,6 +16,8 @@ from perfxl.engines.office.formats import Formats
 from perfxl.engines.office.grammar import as_excel_writes
 from perfxl.engines.office.grid import OfficeGrid
 from perfxl.engines.office.protection import Protections
+
+_EXCEL_NOTATION: Final = 3
 
 
 @explained
@@ -40,6 +43,13 @@ class OfficeDocument:
     def formats(self) -> Formats:
         """Its number formats."""
         return Formats(self.component)
+
+    @cached_property
+    def parser(self) -> Uno:
+        """What reads formulas in Excel's notation."""
+        parser = self.component.createInstance("com.sun.star.sheet.FormulaParser")
+        parser.CompileEnglish, parser.FormulaConvention = True, _EXCEL_NOTATION
+        return parser
 
     @cached_property
     def protections(self) -> Protections:

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from perfxl.engines.backend import Box, CellError, Value
 from perfxl.engines.entry import Entry, Kind, typed
@@ -11,7 +11,6 @@ from perfxl.engines.office.bridge import Uno
 from perfxl.engines.office.cells import Held, Patch, cell_at, range_at
 from perfxl.engines.office.formats import GENERAL, Format, Formats
 
-_EXCEL_GRAMMAR: Final = 3
 Raw = float | str
 
 
@@ -24,9 +23,12 @@ class Change(NamedTuple):
 
 
 class Writer(NamedTuple):
-    """Writes blocks into one sheet; ``epoch`` is the day that the workbook counts from."""
+    """Writes blocks into one sheet.
 
-    component: Uno
+    ``parser`` reads formulas, and ``epoch`` is the day that the workbook counts from.
+    """
+
+    parser: Uno
     held: Held
     formats: Formats
     epoch: dt.datetime
@@ -48,18 +50,11 @@ class Writer(NamedTuple):
 
     def fill(self, box: Box, formula: str) -> None:
         """Put one formula into every cell, its relative references shifted."""
-        tokens = None
-        parser = self._parser()
+        first = cell_at(self.held.sheet, box.top, box.left)
+        tokens = self.parser.parseFormula(formula.removeprefix("="), first.CellAddress)
         for row in range(box.top, box.bottom + 1):
             for column in range(box.left, box.right + 1):
-                cell = cell_at(self.held.sheet, row, column)
-                tokens = tokens or parser.parseFormula(formula[1:], cell.CellAddress)
-                cell.setTokens(tokens)
-
-    def _parser(self) -> Uno:
-        parser = self.component.createInstance("com.sun.star.sheet.FormulaParser")
-        parser.CompileEnglish, parser.FormulaConvention = True, _EXCEL_GRAMMAR
-        return parser
+                cell_at(self.held.sheet, row, column).setTokens(tokens)
 
     def _change(self, value: Value, number_format: Format) -> Change:
         if isinstance(value, float) and not math.isfinite(value):
@@ -89,7 +84,7 @@ class Writer(NamedTuple):
         if change.number_format:
             cell.NumberFormat = self.formats.key(change.number_format)
         if change.formula:
-            cell.setTokens(self._parser().parseFormula(change.formula, cell.CellAddress))
+            cell.setTokens(self.parser.parseFormula(change.formula, cell.CellAddress))
 
     def _covered(self, box: Box) -> set[tuple[int, int]]:
         """The cells of the block, counted from 0, that are hidden parts of merged areas."""

@@ -14,6 +14,7 @@ _TOKEN: Final = re.compile(
       | \$?(?P<quoted>'(?:[^']|'')+')\.(?=[$A-Z0-9])
       | \$?(?P<sheet>[^\W\d]\w*)\.(?=\$?[A-Z]{1,3}\$?\d+(?![\w.(])|\$?[A-Z]{1,3}:|\$?\d+:)
       | (?P<braces>\{[^{}"]*(?:"(?:[^"]|"")*"[^{}"]*)*\})
+      | (?P<truth>\b(?:TRUE|FALSE)(?=\(\)))\(\)
       | (?P<mark>[;!~])""",
     re.VERBOSE,
 )
@@ -28,6 +29,7 @@ _WRITTEN: Final[dict[str, Callable[[str], str]]] = {
     "braces": lambda array: _ARRAY_TOKEN.sub(
         lambda found: found["text"] or _ARRAY_MARKS[found["mark"]], array
     ),
+    "truth": str,
     "mark": _MARKS.__getitem__,
 }
 

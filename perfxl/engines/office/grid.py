@@ -106,7 +106,7 @@ class OfficeGrid:
 
     def _writer(self) -> Writer:
         document = self._document
-        return Writer(document.component, self._fetched(), document.formats, document.epoch)
+        return Writer(document.parser, self._fetched(), document.formats, document.epoch)
 
     def _made(self, box: Box) -> list[Patch]:
         return list(patches(range_at(self._sheet, box), self._document.formats))

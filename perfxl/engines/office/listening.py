@@ -1,5 +1,6 @@
 """The user's own LibreOffice, started so that it listens."""
 
+import os
 import subprocess
 import sys
 import time
@@ -11,8 +12,9 @@ from perfxl.engines.office.faults import NotListeningError, OfficeMissingError
 from perfxl.engines.office.installation import soffice
 from perfxl.engines.office.process import accepting, desktop_at
 
-PIPE: Final = "perfxl"
-"""Where the user's LibreOffice listens: at a pipe that only programs of the same user can open."""
+PIPE_VARIABLE: Final = "PERFXL_OFFICE_PIPE"
+"""The environment variable with the name of the pipe, where it is not the usual one."""
+_USUAL_PIPE: Final = "perfxl"
 
 _PATIENCE: Final = 60.0
 _PAUSE: Final = 0.2
@@ -20,7 +22,12 @@ _APART: Final = 0x00000008 | 0x00000200
 """On Windows: detached, and in a group of its own."""
 
 
-def start_listening(file: Path, pipe: str = PIPE) -> None:
+def pipe_name() -> str:
+    """Where the user's LibreOffice listens: at a pipe that only programs of the same user can open."""
+    return os.environ.get(PIPE_VARIABLE) or _USUAL_PIPE
+
+
+def start_listening(file: Path) -> None:
     """Open a file in the user's LibreOffice, which then listens; one that runs already takes both over.
 
     It is the user's: it stays open when this process ends.
@@ -30,6 +37,7 @@ def start_listening(file: Path, pipe: str = PIPE) -> None:
         UnoMissingError: this Python could not talk to it anyway.
     """
     uno()
+    pipe = pipe_name()
     command = [str(soffice()), accepting(pipe), "--calc", str(file.resolve())]
     # Two ways of outliving us; each system ignores the other's.
     windows = _APART if sys.platform == "win32" else 0

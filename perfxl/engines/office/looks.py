@@ -117,7 +117,9 @@ def height(held: Held, box: Box) -> float | None:
 
 def set_height(held: Held, box: Box, points: float) -> None:
     """Give the rows of the box one height in points."""
-    range_at(held.sheet, box).getRows().Height = round(points * _TWIPS * _TWIP)
+    one = box.top == box.bottom
+    rows = held.rows.getByIndex(box.top - 1) if one else range_at(held.sheet, box).getRows()
+    rows.Height = round(points * _TWIPS * _TWIP)
 
 
 def width(held: Held, box: Box, digit: float) -> float | None:
