@@ -36,6 +36,8 @@ class Entry:
     state: State = State.BLANK
     raw: str = ""
     """What stands in the cell, as a user sees it."""
+    text: bool = False
+    """The cell holds text: no number for the spreadsheet's own formulas, even if it looks like one."""
 
 
 @dataclass(frozen=True, slots=True)

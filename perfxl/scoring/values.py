@@ -31,6 +31,7 @@ Read: TypeAlias = Callable[[Entry], Scalar]
 CALCULATED_DIGITS: Final = 10
 """Decimals to which measures and numeric formula fields are rounded, here and in the spreadsheet alike."""
 
+_DAY_ZERO: Final = dt.date(1899, 12, 30)  # of Excel's serial days, from 1 March 1900 on
 _WORDS: Final[frozenset[FieldType]] = frozenset({"text", "longtext", "choice", "date"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ERROR = re.compile(r"#[A-Z/0]+[!?A]?")
@@ -62,11 +63,17 @@ def seen(entry: Entry) -> Scalar:
         return None  # swallowed by a merged area, where a formula finds it blank
     if entry.state is State.LOST or _ERROR.fullmatch(entry.raw.strip()):
         raise InvalidValue((entry.name,))
-    if entry.state is State.INVALID and _NUMBER.fullmatch(entry.raw):
+    if entry.state is State.INVALID and not entry.text and _NUMBER.fullmatch(entry.raw):
         return float(entry.raw)  # a number that is out of range or not whole is still a number there
+    if isinstance(entry.value, dt.date) and not entry.text and entry.raw == _serial(entry.value):
+        return entry.value  # a date bare of its format is the same number there
     if entry.state is State.GIVEN and not isinstance(entry.value, str):
         return entry.value
     return entry.raw or entry.value
+
+
+def _serial(day: dt.date) -> str:
+    return str((day - _DAY_ZERO).days)
 
 
 class Values:

@@ -7,7 +7,7 @@ from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
 from perfxl.submission import Entry, State
 from perfxl.workbook.blocks import Held
-from perfxl.workbook.parsing import Parsed, expectation, parse, show
+from perfxl.workbook.parsing import ERROR_VALUES, Parsed, expectation, parse, show
 
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 
@@ -18,11 +18,15 @@ def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry
         entry = Entry(name, place, None, State.INVALID, held.formula)
         return entry, [_about_formula("unknown", held, asked, place)]
     parsed = parse(held.content, asked)
-    entry = Entry(name, place, parsed.value, parsed.state, show(held.content))
+    text = isinstance(held.content, str)
+    entry = Entry(name, place, parsed.value, parsed.state, show(held.content), text)
     return entry, list(_findings(held, asked, place, parsed))
 
 
 def _findings(held: Held, asked: Field, place: Place, parsed: Parsed) -> Iterator[Finding]:
+    if held.formula and held.content in ERROR_VALUES:
+        yield _about_formula("error", held, asked, place)
+        return
     if held.formula:
         case = "linked" if _OTHER_WORKBOOK.search(held.formula) else "formula"
         yield _about_formula(case, held, asked, place)

@@ -138,8 +138,7 @@ def test_a_formula_in_an_input_is_read_by_its_saved_value_and_remarked(read) -> 
         f"{place_of('编制数')} R01.formula",
         f"{place_of('政府采购预算')} R01.linked",
         f"{place_of('实际采购金额')} R01.unknown",
-        f"{place_of('固定资产总额')} R01.formula",
-        f"{place_of('固定资产总额')} R02",
+        f"{place_of('固定资产总额')} R01.error",
     }
 
 

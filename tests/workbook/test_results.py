@@ -243,6 +243,23 @@ def test_every_formula_of_the_template_shows_its_value_without_being_calculated(
     assert cell(book, "合计说明").value == "合计（暂计，尚有3项未评）"
 
 
+def bare_dates(book):
+    for name in ("项目_计划完成时间[1]", "项目_实际完成时间[1]"):
+        cell(book, name).number_format = "General"
+
+
+def test_a_date_bare_of_its_format_counts_beside_formulas_as_the_spreadsheet_counts_it(bench):
+    bench.edit({"项目_计划完成时间[1]": 44260, "项目_实际完成时间[1]": 44261}, bare_dates)
+    run(bench)
+    assert cell(bench.saved(values=True), "项目_是否按时[1]").value == "否"
+
+
+def test_a_number_typed_as_text_that_is_refused_besides_is_no_number_beside_formulas(bench):
+    for held, shown in ((-7, -0.875), ("-7", "")):
+        bench.edit({"在职人员数": held})
+        assert saved_values(bench.judge())[cell_of("在职人员控制率")] == shown
+
+
 def test_values_go_to_the_cells_where_inserted_rows_have_moved_the_formulas(bench):
     before = saved_values(bench.judge())
     bench.edit(change=insert_rows("评分表", 2, 3))
