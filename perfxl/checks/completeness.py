@@ -68,7 +68,7 @@ def blank_tables(context: Context) -> Iterator[Finding]:
 
 def _table(context: Context, sheet: str, table: TableBlock) -> Iterator[Finding]:
     rows = context.submission.tables.get(table.name, ())
-    if not rows and table.required:
+    if not rows and table.required and not _lost(context, table):
         key = f"{table.prefix}_{table.columns[0].name}"
         yield finding("T06", _first_cell(context, key, sheet), table.title, case="table")
     blank = [
@@ -79,6 +79,12 @@ def _table(context: Context, sheet: str, table: TableBlock) -> Iterator[Finding]
     ]
     if blank:
         yield _of_many("rows", table.title, blank)
+
+
+def _lost(context: Context, table: TableBlock) -> bool:
+    """Whether a table's cells are gone altogether; a finding from the reading says so."""
+    places = context.submission.places
+    return bool(places) and not any(f"{table.prefix}_{column.name}" in places for column in table.columns)
 
 
 def _first_cell(context: Context, name: str, sheet: str) -> Place:

@@ -11,8 +11,10 @@ from perfxl.findings import Finding, Severity
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.scoring import Mark
 from perfxl.wording import say
+from perfxl.workbook.layout import FINDINGS_SHEET
 
 _MOST_LOST = 5
+_NOWHERE_LISTED = ("T13", "own_area_lost", FINDINGS_SHEET)
 
 
 def errors_in(evaluation: Evaluation) -> int:
@@ -21,7 +23,12 @@ def errors_in(evaluation: Evaluation) -> int:
 
 
 def findings_text(evaluation: Evaluation, limit: int | None = None) -> Iterator[str]:
-    """Counts, then every finding (or the first ``limit``) with fault, expectation and remedy."""
+    """Counts, then every finding with fault, expectation and remedy; or the first ``limit``.
+
+    Without the sheet 审核结果 a user can see the rest nowhere else, so that all are shown.
+    """
+    if any((one.code, one.case, one.place.sheet) == _NOWHERE_LISTED for one in evaluation.findings):
+        limit = None
     errors = errors_in(evaluation)
     if not evaluation.findings:
         yield say("cli.show.clean")

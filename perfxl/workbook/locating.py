@@ -149,16 +149,20 @@ def _present_sheets(
 def _sheet_findings(
     layout: Layout, spots: Mapping[str, Spot], sheets: Mapping[str, str], sheet_names: tuple[str, ...]
 ) -> Iterator[Finding]:
+    with_inputs = {slot.sheet for slot in layout.of_kind("input")}
     for planned, present in sheets.items():
         slots = [slot for slot in layout.slots.values() if slot.sheet == planned]
         lost = [slot for slot in slots if slot.name not in spots]
-        if not present:
+        if len(lost) == len(slots) and planned not in with_inputs:
+            yield finding("T13", Place(planned), case="own_area_lost")
+        elif not present:
             yield _missing_sheet(planned, layout, sheet_names)
         elif len(lost) == len(slots):
             yield finding("T13", Place(planned), case="all_names_lost")
         else:
-            if present != planned and planned not in sheet_names:
-                yield finding("T13", Place(present), case="sheet_renamed", planned=planned)
+            if present != planned:
+                case = "sheet_exchanged" if planned in sheet_names else "sheet_renamed"
+                yield finding("T13", Place(present), case=case, planned=planned)
             yield from _lost_names(lost, present)
 
 

@@ -123,7 +123,9 @@ def _number(content: Content, asked: Field) -> Parsed:
     typed = read_number(content, asked.unit, ratio=asked.type == "ratio", year=asked.type == "year")
     if typed.value is not None:
         understood = _shown(typed.value, asked)
-        return _within(typed.value, _mended(typed.value, "T14", typed.case, understood=understood), asked)
+        again = understood.removesuffix(asked.unit)  # to be typed, so without the unit
+        mended = _mended(typed.value, "T14", typed.case, understood=understood, again=again)
+        return _within(typed.value, mended, asked)
     guess = "" if typed.guess is None else show_plain(typed.guess)
     return _refused("T14", typed.case, guess=guess)
 

@@ -273,7 +273,7 @@ def test_a_project_without_a_date_of_completion_needs_a_note():
     given = sound(tables={"项目清单": rows})
     (found,) = findings_of(given, "N13", "unfinished")
     assert found.place == given.tables["项目清单"][0].cells["实际完成时间"].place
-    assert "“政务服务大厅建设”没有实际完成时间（计划2020-12-31完成）" in found.fault
+    assert "“政务服务大厅建设”的计划完成时间为2020-12-31，没有实际完成时间" in found.fault
     noted = rows.replace("| 98       |", "| 98 | 跨年度实施")
     assert findings_of(sound(tables={"项目清单": noted}), "N13", "unfinished") == []
 

@@ -1,5 +1,7 @@
 """Required blanks (T06): the cover cell by cell, all else counted, never a wall of red."""
 
+from dataclasses import replace
+
 from perfxl.evaluation import evaluate
 from perfxl.findings import Place, Severity
 from perfxl.scheme.inventory import input_fields
@@ -57,6 +59,12 @@ def test_a_required_table_without_a_row_is_found_and_an_optional_one_is_not():
     assert found.fault == "“年度重点工作完成情况”一行也没有填写。"
     assert found.place == Place("重点工作", given.place("重点工作_名称").cell.partition(":")[0])
     assert findings_of(sound(), "T06", "table") == []
+
+
+def test_a_table_whose_sheet_is_gone_is_not_called_blank():
+    given = sound(tables={"重点工作": ""})
+    places = {name: place for name, place in given.places.items() if not name.startswith("重点工作")}
+    assert findings_of(replace(given, places=places), "T06", "table") == []
 
 
 @fires("T06", "rows")
