@@ -227,7 +227,7 @@ class Roles(Record, frozen=True):
 class Document(Record, frozen=True):
     """What an office does otherwise than most in its official documents (公文)."""
 
-    line_pitch: Annotated[float, msgspec.Meta(ge=26, le=30)] = 28.95
+    line_pitch: Annotated[float, msgspec.Meta(ge=28, le=30)] = 28.95
     """Points from line to line of the report as a document; a page keeps its 22 lines."""
 
 

@@ -26,7 +26,7 @@ def blank_document(layout: Layout) -> Document:
     with ZipFile(content, "w") as archive:
         for file in sorted(_BLANK.rglob("*")):
             if file.is_file():
-                archive.writestr(file.relative_to(_BLANK).as_posix(), file.read_bytes())
+                archive.writestr(file.relative_to(_BLANK).as_posix(), file.read_text(encoding="utf-8"))
         archive.writestr(_FONTS, tostring(fonts_table(layout), encoding="UTF-8", standalone=True))
     content.seek(0)
     document = docx.Document(content)

@@ -5,14 +5,14 @@ is called the total.
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from perfxl.department.document.grid import Cell, Grid, Line, Remark, heading
 from perfxl.department.document.layout import Widths
 from perfxl.evaluation import Evaluation
 from perfxl.numbers import show_percent, show_plain
 from perfxl.scheme.inventory import entered_name, option_name, point_name, reason_name
-from perfxl.scheme.model import Group, Indicator, Level
+from perfxl.scheme.model import Group, Indicator, Level, Scheme
 from perfxl.scheme.rules import Checklist, Violations
 from perfxl.scoring import Mark
 from perfxl.wording import say
@@ -34,12 +34,13 @@ class ScoringTable:
         self._card = evaluation.scorecard
         self._marks = {mark.indicator.id: mark for mark in evaluation.scorecard.marks}
         self._widths = widths
+        self._examples = _examples(evaluation.scheme)
 
     @property
     def title(self) -> str:
         """What the table is called: it says if its points are examples, or its scores not all there."""
         limits = [
-            say("document.scoring.example_title") if self._scheme.weights == "example" else "",
+            say(f"document.scoring.{self._examples}_title") if self._examples else "",
             "" if self._card.final else say("document.scoring.open_title"),
         ]
         said = say("document.scoring.and").join(limit for limit in limits if limit)
@@ -49,8 +50,8 @@ class ScoringTable:
     def content(self) -> Iterator[Remark | Grid]:
         """The table, what is to be said about its figures, and the checklists' answers."""
         yield self._scores()
-        if self._scheme.weights == "example":
-            yield Remark("TableNote", say("document.scoring.example_note"))
+        if self._examples:
+            yield Remark("TableNote", say(f"document.scoring.{self._examples}_note"))
         if not self._card.final:
             yield Remark("TableNote", say("document.scoring.open_note", count=self._card.unscored))
         points = tuple(self._points())
@@ -60,7 +61,7 @@ class ScoringTable:
             yield Grid((heading(*titles),), points, self._widths.points, "Small")
 
     def _scores(self) -> Grid:
-        points = "points_example" if self._scheme.weights == "example" else "points"
+        points = "points_example" if self._examples == "example" else "points"
         titles = [say(f"document.heading.{points if key == 'points' else key}") for key in _COLUMNS]
         lines = [line for level, score in self._card.levels for line in self._level(level, score)]
         return Grid((heading(*titles),), (*lines, *self._closing()), self._widths.scoring, "Small")
@@ -85,11 +86,16 @@ class ScoringTable:
     def _indicator(self, indicator: Indicator) -> Iterator[Cell]:
         mark = self._marks[indicator.id]
         yield Cell(indicator.name)
-        yield Cell(show_plain(indicator.points), "Centre")
+        yield Cell(self._points_of(indicator), "Centre")
         yield Cell(indicator.clause)
         yield Cell(self._measure(mark), "Centre")
         yield Cell(mark.outcome.value if mark.score is None else show_plain(mark.score), "Centre")
         yield Cell(self._submission.text(reason_name(indicator.id)))
+
+    def _points_of(self, indicator: Indicator) -> str:
+        points = show_plain(indicator.points)
+        marked = self._examples == "part" and indicator.status == "example"
+        return say("document.scoring.example_points", points=points) if marked else points
 
     def _measure(self, mark: Mark) -> str:
         """What the score rests on: the measure, the number of cases, or the option that was chosen."""
@@ -115,7 +121,10 @@ class ScoringTable:
         card = self._card
         state = "final" if card.final else "open"
         total = show_plain(card.total)
-        shown = total if card.final else say("document.scoring.so_far", score=total)
+        if card.unscored == len(card.marks):
+            shown = say("document.none")
+        else:
+            shown = total if card.final else say("document.scoring.so_far", score=total)
         yield _sum(say(f"document.scoring.total_{state}"), self._scheme.total, shown)
         grade = card.grade if card.final else say("document.scoring.no_grade")
         rest = len(_COLUMNS) - _NAMES
@@ -134,6 +143,14 @@ class ScoringTable:
                             Cell(answer, "Centre"),
                         )
                     )
+
+
+def _examples(scheme: Scheme) -> Literal["", "example", "part"]:
+    """Whether points are examples: none, all, or (``part``) those of some indicators."""
+    if scheme.weights == "issued":
+        return ""
+    issued = {indicator.status == "issued" for indicator in scheme.indicators()}
+    return "part" if len(issued) == 2 else "example"
 
 
 def _down(text: str, begins: bool) -> Cell:

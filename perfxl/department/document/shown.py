@@ -36,9 +36,11 @@ class Shown:
         return "" if entry is None else _entry(entry, field)
 
     def with_unit(self, field: Field) -> str:
-        """The same, and its unit behind a figure."""
+        """The same, and its unit behind a figure; what cannot be read has none."""
         text = self.field(field)
-        return f"{text}{field.unit}" if text and is_number(field) else text
+        entry = self._submission.entries.get(field.name)
+        unreadable = entry is not None and entry.value is None
+        return text if not text or unreadable or not is_number(field) else f"{text}{field.unit}"
 
     def row(self, table: TableBlock, row: Row) -> Mapping[str, str]:
         """The cells of a table's row by the names of its columns."""

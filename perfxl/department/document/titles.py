@@ -5,7 +5,6 @@ The standard wants the lines of a title whole in meaning, balanced, and not all 
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -13,7 +12,8 @@ from perfxl.department.document.layout import Titles
 
 _TORN: Final = 6.0
 """What it costs to break a title inside what might be a word, as much as so many characters of imbalance."""
-_SQUARE: Final = 1.0
+_SQUARE: Final = 2.5
+"""What it costs if all lines are of one length."""
 _LONGEST: Final = 4
 _DIGITS: Final = re.compile(r"[0-9A-Za-z.．〔〕\[\]%]+年?度?")
 
@@ -31,20 +31,31 @@ def style_of(line: str, titles: Titles) -> str:
 
 
 def broken(title: str, room: float, titles: Titles) -> tuple[str, ...]:
-    """A title in as few lines as have room for it, ``room`` characters each, broken where it reads best."""
-    least = -int(-width(title) // room)
-    for count in range(max(1, least), _LONGEST + 1):
-        fitting = [lines for lines in _ways(title, count, titles) if max(map(width, lines)) <= room]
-        if fitting:
-            return min(fitting, key=lambda lines: _cost(lines, titles))
+    """A title in as few lines as have room for it, ``room`` characters each, broken where it reads best.
+
+    One that is longer than any title is left to the word processor.
+    """
+    if width(title) > room * _LONGEST:
+        return (title,)
+    places = [place for place in range(1, len(title)) if _may_break(title, place, titles)]
+    for count in range(1, _LONGEST + 1):
+        ways = tuple(_ways(title, (0, *places), count, room))
+        if ways:
+            return min(ways, key=lambda lines: _cost(lines, titles))
     return (title,)
 
 
-def _ways(title: str, count: int, titles: Titles) -> Iterator[tuple[str, ...]]:
-    """Every way to break a title into so many lines."""
-    places = [place for place in range(1, len(title)) if _may_break(title, place, titles)]
-    for chosen in combinations(places, count - 1):
-        yield tuple(title[begin:end] for begin, end in pairwise([0, *chosen, len(title)]))
+def _ways(title: str, places: Sequence[int], count: int, room: float) -> Iterator[tuple[str, ...]]:
+    """Every way to break what follows the first of ``places`` at the others, into so many lines that fit."""
+    begin, *ends = places
+    if count == 1:
+        if width(title[begin:]) <= room:
+            yield (title[begin:],)
+    elif width(title[begin:]) <= room * count:
+        for number, end in enumerate(ends):
+            if width(title[begin:end]) <= room:
+                for rest in _ways(title, ends[number:], count - 1, room):
+                    yield (title[begin:end], *rest)
 
 
 def _may_break(title: str, place: int, titles: Titles) -> bool:
