@@ -184,8 +184,8 @@ def test_the_demonstration_ends_with_two_whole_workbooks_and_a_summary(demo):
         "新丰县行政服务中心-2020-按公开报告.xlsx",
         "新丰县行政服务中心-2020-补全示例.xlsx",
     ]
-    assert "自评总分尚未形成：23 项指标没有得分" in said
-    assert "自评总分：91.94 分（满分 100 分），等级：优。" in said
+    assert "自评总分尚未形成：23项指标没有得分" in said
+    assert "自评总分：91.94分（满分100分），等级：优。" in said
     assert "分值为示例" in said
 
 

@@ -19,7 +19,7 @@ def field(type_: str, **more: object) -> Field:
         (field("text"), "选填。请填写在职人员数。"),
         (field("choice", options=("是", "否")), "选填。请从下拉列表中选择。"),
         (field("date", prompt="如：2021-04-15。"), "选填。如：2021-04-15。"),
-        (field("ratio"), "选填。填百分比，如 95.5%。"),
+        (field("ratio"), "选填。填百分比，如95.5%。"),
     ],
 )
 def test_a_prompt_says_whether_with_what_and_in_which_form(given, told):
@@ -35,15 +35,15 @@ def test_a_prompt_that_is_too_long_loses_its_middle_and_keeps_its_form():
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (field("integer"), "不小于 0 的整数"),
-        (field("number", minimum=0, maximum=100), "0 至 100 的数字"),
-        (field("money", minimum=0), "不小于 0 的金额"),
+        (field("integer"), "不小于0的整数"),
+        (field("number", minimum=0, maximum=100), "0至100的数字"),
+        (field("money", minimum=0), "不小于0的金额"),
         (field("money"), "减少的填负数"),
-        (field("ratio", minimum=0, maximum=1), "0% 至 100% 的百分比"),
-        (field("year"), "2000 至 2100"),
+        (field("ratio", minimum=0, maximum=1), "0%至100%的百分比"),
+        (field("year"), "2000至2100"),
         (field("choice", options=("行政", "事业")), "行政、事业"),
         (field("date"), "2020-12-31"),
-        (field("text"), "最多填 500 个字"),
+        (field("text"), "最多填500个字"),
         (field("longtext"), "太长"),
     ],
 )
