@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
-from perfxl.addin import dialogs
 from perfxl.addin.result import Outcome
-from perfxl.addin.session import Tell, calling_book, in_workbook
-from perfxl.department import actions, preparing
+from perfxl.addin.session import Tell, in_workbook, sheets_of_inputs
+from perfxl.department import actions
 from perfxl.engines import Book
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Place, Severity
@@ -15,8 +13,7 @@ from perfxl.numbers import show_plain
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
 from perfxl.workbook.areas import named_area
-from perfxl.workbook.layout import FINDINGS_SHEET, REPORT_AREA, REPORT_SHEET, SCORING_SHEET, plan
-from perfxl.workbook.values import read_values
+from perfxl.workbook.layout import FINDINGS_SHEET, REPORT_AREA, REPORT_SHEET
 
 
 def check() -> None:
@@ -34,29 +31,8 @@ def report() -> None:
     in_workbook("report", _report, lambda _: [REPORT_SHEET])
 
 
-def import_values() -> None:
-    """导入数据: let the user pick a file of values and fill its values in."""
-    app = calling_book().app
-    file = dialogs.choose_file(app, say("click.import.choose"), say("click.import.filter"))
-    if file:
-        given = read_values(Path(file))
-
-        def fill(book: Book, tell: Tell) -> Outcome:
-            tell("filling")
-            filled = preparing.fill(book, given).report
-            done = say("click.import.done", count=filled.count)
-            lines = [done if filled.count else say("click.import.nothing"), *filled.lines()]
-            return Outcome("\n".join(lines), say("click.lines.filled", count=filled.count))
-
-        in_workbook("import_values", fill, _field_sheets)
-
-
 def _judged_sheets(scheme: Scheme) -> Collection[str]:
-    return [*_field_sheets(scheme), FINDINGS_SHEET]
-
-
-def _field_sheets(scheme: Scheme) -> Collection[str]:
-    return [sheet.name for sheet in plan(scheme).sheets if sheet.kind == "fields"] + [SCORING_SHEET]
+    return [*sheets_of_inputs(scheme), FINDINGS_SHEET]
 
 
 def _check(book: Book, tell: Tell) -> Outcome:

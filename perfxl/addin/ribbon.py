@@ -36,9 +36,9 @@ def new_workbook() -> None:
 @button
 def import_values() -> None:
     """导入数据: values of a file into the inputs that are blank."""
-    from perfxl.addin import clicks
+    from perfxl.addin import importing
 
-    clicks.import_values()
+    importing.import_values()
 
 
 @button

@@ -11,11 +11,13 @@ from perfxl.addin.dialogs import show
 from perfxl.addin.faults import ClickError
 from perfxl.addin.protection import refuse_protected, translated
 from perfxl.addin.result import Outcome, note_outcome
+from perfxl.addin.windows import on_windows
 from perfxl.engines import Book, xw
 from perfxl.findings import Place
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
 from perfxl.workbook.identity import identify
+from perfxl.workbook.layout import SCORING_SHEET, plan
 
 Tell = Callable[[str], None]
 """Shows how far things have come; takes the name of a step."""
@@ -23,6 +25,11 @@ Tell = Callable[[str], None]
 Work = Callable[[Book, Tell], Outcome]
 
 _WORKBOOK, _WINDOW = "--wb=", "--hwnd="
+
+
+def sheets_of_inputs(scheme: Scheme) -> list[str]:
+    """The sheets, as the template names them, in which an accountant enters anything."""
+    return [*(sheet.name for sheet in plan(scheme).sheets if sheet.kind == "fields"), SCORING_SHEET]
 
 
 def calling_book() -> Book:
@@ -37,9 +44,18 @@ def calling_book() -> Book:
     if name is not None and "=" in name:
         raise ClickError("E602", name=name)
     try:
+        _connect_office()
         return xw.Book.caller()
     except Exception as error:
         raise ClickError("E603") from error
+
+
+def _connect_office() -> None:
+    """Where there is no Excel, a click may come from LibreOffice."""
+    if not on_windows():
+        from perfxl.engines.office import connect_caller  # noqa: PLC0415 - a click in Excel needs none of it
+
+        connect_caller()
 
 
 def calling_app() -> xw.App:
