@@ -272,7 +272,7 @@ def test_a_blank_target_is_missing_data() -> None:
 def test_a_table_without_rows_is_missing_data_and_not_a_zero() -> None:
     found = mark("执行", "名称 | 类别")
     assert (found.outcome, found.lacking) == (Outcome.MISSING_DATA, ("项目_执行", "项目_预算"))
-    assert found.explanation.startswith("缺《项目清单》执行、《项目清单》预算，暂不能评分，请补填（")
+    assert found.explanation.startswith("缺《项目清单》的“执行”“预算”栏，暂不能评分，请补填（")
 
 
 # ── what comes of it ──

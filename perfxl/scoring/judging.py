@@ -231,7 +231,8 @@ class _Case:
             entered_name(own): say(f"scoring.answer.{entered}"),
         }
         numbers = {point: number for number, point in enumerate(self._point_names(), start=1)}
-        labels = [words.get(name, self._desk.words.label(name)) for name in names if name not in numbers]
+        labels = [words[name] for name in names if name in words]
+        labels += self._desk.words.labels(name for name in names if name not in numbers and name not in words)
         points = [str(numbers[name]) for name in names if name in numbers]
         if points:
             labels.append(say("scoring.answer.points", numbers=say("scoring.list").join(points)))

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from perfxl.numbers import show_fixed, show_percent, show_plain
@@ -60,6 +60,21 @@ class Vocabulary:
         label = self._labels.get(name, name)
         table = self._tables.get(name)
         return label if table is None else say("scoring.term.column", table=table, column=label)
+
+    def labels(self, names: Iterable[str]) -> list[str]:
+        """What a sentence calls several fields; columns of one table are named together."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for name in names:
+            table = self._tables.get(name, "")
+            groups.setdefault((table, "" if table else name), []).append(name)
+        return [
+            self._columns(table, found) if table else self.label(name)
+            for (table, name), found in groups.items()
+        ]
+
+    def _columns(self, table: str, names: list[str]) -> str:
+        quoted = "".join(say("scoring.term.quoted", column=self._labels[name]) for name in names)
+        return say("scoring.term.columns", table=table, columns=quoted)
 
     def show(self, name: str, value: Scalar) -> str:
         """A field's value as a reader sees it."""

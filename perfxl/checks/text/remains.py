@@ -16,13 +16,9 @@ def template_remains(passage: Passage) -> Iterator[Finding]:
     for match in remains(passage):
         found.setdefault(match[0].strip(), match)
     for remain, match in found.items():
-        yield finding(
-            "T05",
-            passage.place,
-            passage.label,
-            remain=remain,
-            context=around(passage.text, match.start(), match.end()),
-        )
+        context = around(passage.text, match.start(), match.end())
+        case = "alone" if context == remain else "within"
+        yield finding("T05", passage.place, passage.label, case=case, remain=remain, context=context)
 
 
 def remains(passage: Passage) -> Iterator[re.Match[str]]:

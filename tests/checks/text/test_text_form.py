@@ -19,7 +19,7 @@ def headed(*headings: str) -> list[tuple[str, str, str]]:
     return [(one.case, one.place.cell, one.fault) for one in findings_in("T07", changes)]
 
 
-@fires("T05")
+@fires("T05", "within")
 @pytest.mark.parametrize(
     ("text", "remain"),
     [
@@ -42,6 +42,15 @@ def test_what_a_template_left_behind_is_quoted(text, remain):
     assert findings[0].severity is Severity.ERROR
     assert f"“{remain}”是模板留下的" in findings[0].fault
     assert found(template_remains, text.replace(remain, "")) == []
+
+
+@fires("T05", "alone")
+def test_a_remain_that_is_a_line_of_its_own_is_quoted_once():
+    (finding,) = found(template_remains, "自评报告\n(参考提纲)")
+    assert (finding.case, finding.fault) == ("alone", "“(参考提纲)”是模板留下的提示语或空位。")
+    (finding,) = found(template_remains, "XX县财政局预算股")
+    assert finding.fault.startswith("“XX县财政局预算”中的“XX”是模板留下的")
+    assert found(template_remains, "自评报告") == []
 
 
 def test_an_attachment_number_is_a_remain_at_the_head_of_a_title_only():
