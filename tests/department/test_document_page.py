@@ -2,7 +2,9 @@
 
 import msgspec
 import pytest
+from defusedxml import ElementTree
 
+from perfxl.department.document.substitutes import fontconfig
 from perfxl.errors import SchemeError
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Document
@@ -98,6 +100,21 @@ def test_each_chinese_font_names_what_may_stand_for_it_free_fonts_among_them(doc
     assert set(fonts) == {"方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"}
     assert "仿宋" in fonts["仿宋_GB2312"]
     assert all(any(name.startswith(("Fandol", "Noto", "思源")) for name in names) for names in fonts.values())
+
+
+def test_fontconfig_is_told_what_may_stand_for_each_font(document):
+    told = {
+        alias.findtext("family"): [one.text for one in alias.find("accept")]
+        for alias in ElementTree.fromstring(fontconfig().encode("utf-8")).iter("alias")
+    }
+    names = {
+        font.get(f"{W}name"): font.find(f"{W}altName").get(f"{W}val").split(",")
+        for font in document.part("word/fontTable.xml")
+        if font.find(f"{W}altName") is not None
+    }
+
+    assert told == names
+    assert all(alternatives[-1].startswith("Noto") for alternatives in told.values())
 
 
 def test_every_font_that_is_used_is_in_the_table_of_fonts(document):

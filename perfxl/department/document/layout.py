@@ -173,8 +173,12 @@ class Layout:
 
     @property
     def squeeze(self) -> int:
-        """What is added between two characters of the text, in whole twips; below 0."""
-        return math.floor(self._tighter * _TWIPS)
+        """What is added between two characters of the text, in whole twips; below 0.
+
+        A twip less than would do: LibreOffice cuts a line to whole cells of the grid, by its own rounding.
+        Where a line is full, justifying gives the difference back.
+        """
+        return math.floor(self._tighter * _TWIPS) - 1
 
     @property
     def grid_squeeze(self) -> int:
@@ -204,6 +208,11 @@ class Layout:
     def style(self, style_id: str) -> Style:
         """The style of this id."""
         return self._by_id[style_id]
+
+
+def standard_fonts() -> tuple[Font, ...]:
+    """The Chinese fonts that the standard asks for."""
+    return tuple(_data().fonts.east_asian.values())
 
 
 @cache
