@@ -5,6 +5,7 @@ Nothing is converted silently and nothing is guessed: a likely meaning is only s
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from perfxl.submission import State, Value
 from perfxl.wording import say, subject
 from perfxl.workbook.typed_dates import FIRST, LAST, TypedDate, read_date, read_date_number
 from perfxl.workbook.typed_numbers import read_number, without_spaces
-from perfxl.workbook.validation import limits
+from perfxl.workbook.validation import TEXT_LIMIT, limits
 
 Content: TypeAlias = float | int | Decimal | str | bool | dt.date | None
 """What a cell holds, as xlwings gives it; an error value comes as its text, such as ``#N/A``."""
@@ -42,6 +43,12 @@ ERROR_VALUES = frozenset(
 )
 _MOST_FIGURES, _WRITTEN_OUT = 1e15, 1e21
 _NOISE = 1e-9
+_BESIDE = 6
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad"
+    r"\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
+)
+"""Control and formatting characters; not the joiner (U+200D), which emoji are made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,10 @@ def _number(content: Content, asked: Field) -> Parsed:
 
 
 def _shown(value: float, asked: Field) -> str:
+    if abs(value) >= _MOST_FIGURES:
+        return _show_number(
+            value
+        )  # with all its zeros nobody could read it, and a hundredfold may be infinite
     if asked.type == "ratio":
         return f"{show_plain(value * 100)}%"
     return show_plain(value) + asked.unit
@@ -177,14 +188,37 @@ def _date(content: Content, _asked: Field) -> Parsed:
     return _mended(typed.value, "R03", typed.case, understood=show(typed.value))
 
 
-def _text(content: Content, _asked: Field) -> Parsed:
+def _text(content: Content, asked: Field) -> Parsed:
     if isinstance(content, str):
-        return Parsed(State.GIVEN, content.strip())
+        return Parsed(State.GIVEN, content.strip(), (*_too_long(content, asked), *_invisible(content)))
     if isinstance(content, dt.date):
         return _mended(show(content), "R09", "text_date")
     if isinstance(content, (int, float, Decimal)) and abs(float(content)) >= _MOST_FIGURES:
         return Parsed(State.GIVEN, show(content), (Remark("R10"),))
     return Parsed(State.GIVEN, show(content))
+
+
+def _too_long(text: str, asked: Field) -> tuple[Remark, ...]:
+    """More than the cell takes by itself; pasted in, or typed where the validation is gone."""
+    if asked.type == "longtext" or units(text) <= TEXT_LIMIT:
+        return ()
+    return (Remark("R07", figures={"count": str(units(text)), "limit": str(TEXT_LIMIT)}),)
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _invisible(text: str) -> tuple[Remark, ...]:
+    """Characters that nobody sees, and that make a name another name or turn the order of a text round."""
+    found = list(_UNSEEN.finditer(text))
+    if not found:
+        return ()
+    start, end = max(0, found[0].start() - _BESIDE), found[0].end() + _BESIDE
+    near = _UNSEEN.sub(say("reading.unseen"), text[start:end])
+    signs = say("reading.and").join(dict.fromkeys(f"U+{ord(one[0]):04X}" for one in found))
+    return (Remark("R15", figures={"count": str(len(found)), "near": near, "signs": signs}),)
 
 
 def _choice(content: Content, asked: Field) -> Parsed:

@@ -189,14 +189,31 @@ def test_every_fault_is_listed_at_once_and_nothing_is_written(tmp_path: Path) ->
         "先前的问题",
         "“编制人数”：指标体系里没有这个栏目，是否为“编制数”？",
         "“在职人员控制率”：该栏由公式算出，不能填入。",
-        "“总支出_决算”：“很多”不合要求（数字，单位：万元，保留两位小数）。",
-        "“单位性质”：“国企”不合要求（从下拉列表中选择：行政、参公、公益一类、公益二类）。",
+        "“总支出_决算”：“很多”不是数字，未能读取。应为：数字，单位：万元，保留两位小数。",
+        "“单位性质”：“国企”不是下拉列表中的选项，未能读取。应为：从下拉列表中选择：行政、参公、公益一类、公益二类。",
         "“项目[1].金额”：指标体系里没有这个栏目。",
         "“项目[1].执行率”：该栏由公式算出，不能填入。",
         "“项目表”：指标体系里没有这个栏目，是否为“项目清单”？",
         "明细表“重点工作”：有7行，工作簿里只有6行可填，请先在填报区中间插入行。",
     ]
     assert after.entries["部门名称"].state is State.BLANK
+
+
+def test_a_text_that_no_cell_holds_is_refused_by_its_length() -> None:
+    assert match(scheme(), singles(部门概况="字" * 32767)).faults == []
+    (fault,) = match(scheme(), singles(部门概况="字" * 32766 + "𠮷")).faults
+    assert fault == "“部门概况”：有32768个字，一个单元格最多容纳32767个字。"
+
+
+def test_a_number_out_of_range_is_refused_with_the_range() -> None:
+    (fault,) = match(scheme(), singles(评价年度=1899)).faults
+    assert fault == "“评价年度”：本栏的数 1899 超出允许范围，未予采用。应为：2000 至 2100 之间。"
+
+
+def test_unseen_characters_go_in_and_are_told() -> None:
+    matched = match(scheme(), singles(部门名称="某县\u200b局"))
+    assert matched.singles == {"部门名称": "某县\u200b局"}
+    assert len(matched.notes) == 1
 
 
 def test_a_label_that_several_fields_have_is_not_guessed() -> None:

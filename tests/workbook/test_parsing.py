@@ -294,3 +294,14 @@ def test_a_date_reads_the_same_however_it_is_typed(day: dt.date) -> None:
     typed = (day, serial, f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y.%m.%d}")
     assert {parse(content, DAY).value for content in typed} == {day}
     assert show(day) == f"{day:%Y-%m-%d}"
+
+
+def test_the_joiner_of_an_emoji_and_the_breaks_of_a_text_are_nothing_odd() -> None:
+    text = "服务群众\U0001f468\u200d\U0001f469\n𠮷县\t一\r\n二"
+    assert parse(text, Field(name="说明", label="说明", type="longtext")).remarks == ()
+
+
+def test_a_number_beyond_reading_is_told_in_short() -> None:
+    for asked in (RATE, MONEY):
+        (remark,) = parse(1.7e306, asked).remarks
+        assert (remark.code, remark.figures["shown"]) == ("R05", "1.7e+306")
