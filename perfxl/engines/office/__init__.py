@@ -97,7 +97,7 @@ def hidden_office() -> Iterator[Callable[[Path | str], xw.Book]]:
     """
     office = OwnOffice()
     try:
-        yield partial(_opened, partial(OfficeProgram, office.desktop))
+        yield partial(_opened, partial(OfficeProgram, office.connection))
     finally:
         office.stop()
 

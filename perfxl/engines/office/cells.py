@@ -6,11 +6,14 @@ be learnt from a whole block is not asked of its cells.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfxl.engines.backend import Box
 from perfxl.engines.office.bridge import Uno, struct
 from perfxl.engines.office.formats import Format, Formats
+
+CONTENTS: Final = 1 | 2 | 4 | 16
+"""What is cleared of cells: numbers, moments, texts and formulas."""
 
 
 class Patch(NamedTuple):

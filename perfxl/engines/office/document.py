@@ -15,6 +15,7 @@ from perfxl.engines.office.faults import DocumentGoneError, OfficeGoneError, She
 from perfxl.engines.office.formats import Formats
 from perfxl.engines.office.grammar import as_excel_writes
 from perfxl.engines.office.grid import OfficeGrid
+from perfxl.engines.office.process import Connection
 from perfxl.engines.office.protection import Protections
 
 _EXCEL_NOTATION: Final = 3
@@ -27,12 +28,14 @@ class OfficeDocument:
     Attributes:
         path: the file it was opened from; of one that was never saved, its title.
         component: what LibreOffice knows it as.
+        undoing: whether all changes are being recorded as one.
     """
 
-    def __init__(self, desktop: Uno, component: Uno, path: Path, *, ours: bool) -> None:
+    def __init__(self, connection: Connection, component: Uno, path: Path, *, ours: bool) -> None:
         self.path = path
         self.component = component
-        self._desktop = desktop
+        self.undoing = False
+        self._connection = connection
         self._ours = ours
         self._status: Uno = None
         self._grids: dict[str, OfficeGrid] = {}
@@ -86,9 +89,7 @@ class OfficeDocument:
 
     def explain(self, error: Exception) -> EngineError:
         """What an error of LibreOffice means: the program has ended, the workbook is closed, or another."""
-        try:
-            self._desktop.getImplementationName()
-        except uno_error():
+        if not self._connection.is_alive():
             return OfficeGoneError("LibreOffice has ended")
         try:
             self.component.getURL()
@@ -155,6 +156,7 @@ class OfficeDocument:
 
     def calculate(self) -> None:
         """Compute all formulas."""
+        self.sheet_names()  # a closed workbook computes without a word
         self.component.calculateAll()
 
     def close(self) -> None:
@@ -162,14 +164,14 @@ class OfficeDocument:
         self.show_status(None)
         if self._ours:
             # Somebody else may have closed it, or the whole program.
-            with suppress(uno_error()):
+            with suppress(uno_error(), EngineError):
                 self.component.close(True)
 
     # What the program asks for
 
     def show_status(self, text: str | None) -> None:
         """Show a text in the status bar, or (None) leave that to LibreOffice again."""
-        with suppress(uno_error()):
+        with suppress(uno_error(), EngineError):
             if self._status is not None:
                 self._status.end()
                 self._status = None
@@ -179,12 +181,12 @@ class OfficeDocument:
 
     def update_screen(self, *, on: bool) -> None:
         """Show changes at once, or (not ``on``) all together later; the two must alternate."""
-        with suppress(uno_error()):
+        with suppress(uno_error(), EngineError):
             self.component.unlockControllers() if on else self.component.lockControllers()
 
     def calculate_by_itself(self, *, on: bool) -> None:
         """Recalculate whenever something changes, or only when told."""
-        with suppress(uno_error()):
+        with suppress(uno_error(), EngineError):
             self.component.enableAutomaticCalculation(on)
 
     @contextmanager
@@ -192,6 +194,7 @@ class OfficeDocument:
         """Let the user undo all changes that are made within by one command; an error undoes them itself."""
         changes = self.component.getUndoManager()
         changes.enterUndoContext(title)
+        self.undoing = True
         try:
             yield
         except BaseException:
@@ -200,4 +203,7 @@ class OfficeDocument:
                 changes.undo()
                 changes.clearRedo()
             raise
-        changes.leaveUndoContext()
+        else:
+            changes.leaveUndoContext()
+        finally:
+            self.undoing = False

@@ -8,17 +8,18 @@ from typing import NamedTuple
 from perfxl.engines.backend import Box, CellError, Value
 from perfxl.engines.entry import Entry, Kind, typed
 from perfxl.engines.office.bridge import Uno
-from perfxl.engines.office.cells import Held, Patch, cell_at, range_at
+from perfxl.engines.office.cells import CONTENTS, Held, Patch, cell_at, range_at
 from perfxl.engines.office.formats import GENERAL, Format, Formats
 
 Raw = float | str
 
 
 class Change(NamedTuple):
-    """What a cell gets beside its raw value: a formula, a number format, or neither."""
+    """What a cell gets beside its raw value: a formula, an error, a number format, or none of these."""
 
     raw: Raw
     formula: str = ""
+    error: str = ""
     number_format: str = ""
 
 
@@ -33,8 +34,14 @@ class Writer(NamedTuple):
     formats: Formats
     epoch: dt.datetime
 
-    def enter(self, box: Box, rows: Sequence[Sequence[Value]], made: Sequence[Patch]) -> None:
-        """Put values in; ``made`` tells how the cells are formatted."""
+    def enter(
+        self, box: Box, rows: Sequence[Sequence[Value]], made: Sequence[Patch], *, undoing: bool
+    ) -> None:
+        """Put values in; ``made`` tells how the cells are formatted.
+
+        Undoing what is done here, LibreOffice leaves the values in cells that were blank before. But it
+        clears the whole block when it undoes an array formula: where all shall be undone, one comes first.
+        """
         formats = _by_cell(box, made)
         changes = [
             [self._change(value, formats[row][column]) for column, value in enumerate(values)]
@@ -43,6 +50,9 @@ class Writer(NamedTuple):
         for row, column in self._covered(box):
             changes[row][column] = Change("")  # nobody would ever see the value
         block = range_at(self.held.sheet, box)
+        if undoing:
+            block.setArrayFormula("=0")
+            block.clearContents(CONTENTS)
         block.setDataArray(tuple(tuple(change.raw for change in line) for line in changes))
         for row, line in enumerate(changes, box.top):
             for column, change in enumerate(line, box.left):
@@ -61,8 +71,10 @@ class Writer(NamedTuple):
             raise ValueError(f"{value} is no number to Excel")
         entry = typed(value, number_format.code)
         raw = self._raw(entry)
-        if entry.kind is Kind.FORMULA or isinstance(entry.value, CellError):
-            return Change("", formula=str(entry.value).removeprefix("="))
+        if isinstance(entry.value, CellError):
+            return Change("", error=entry.value)
+        if entry.kind is Kind.FORMULA:
+            return Change("", formula=str(entry.value)[1:])
         if isinstance(entry.value, bool):
             return Change("", formula=f"{entry.value}()".upper())
         if isinstance(raw, float) and number_format.code == GENERAL != entry.number_format:
@@ -78,11 +90,13 @@ class Writer(NamedTuple):
         return value if isinstance(value, str) else float(value)
 
     def _finish(self, row: int, column: int, change: Change) -> None:
-        if not (change.formula or change.number_format):
+        if not (change.formula or change.error or change.number_format):
             return
         cell = cell_at(self.held.sheet, row, column)
         if change.number_format:
             cell.NumberFormat = self.formats.key(change.number_format)
+        if change.error:
+            cell.setFormula(f"={change.error}")
         if change.formula:
             cell.setTokens(self.parser.parseFormula(change.formula, cell.CellAddress))
 

@@ -7,6 +7,7 @@ from perfxl.engines.backend import Box, EngineError, Look, Value
 from perfxl.engines.office import links, looks
 from perfxl.engines.office.bridge import Uno
 from perfxl.engines.office.cells import (
+    CONTENTS,
     Held,
     Patch,
     address_at,
@@ -25,8 +26,6 @@ from perfxl.engines.office.reading import Reader
 if TYPE_CHECKING:
     from perfxl.engines.office.document import OfficeDocument
 
-_CONTENTS: Final = 1 | 2 | 4 | 16
-"""Numbers, moments, texts and formulas."""
 _NOTES: Final = 8
 _LOOKS: Final = 32 | 64
 _ELSE: Final = 128 | 256
@@ -85,7 +84,7 @@ class OfficeGrid:
         """Put values in, as if typed."""
         made = self._made(box)
         self._guard.refuse_locked(self._sheet, made)
-        self._writer().enter(box, rows, made)
+        self._writer().enter(box, rows, made, undoing=self._document.undoing)
 
     def fill(self, box: Box, formula: str) -> None:
         """Put one formula into every cell, its relative references shifted."""
@@ -97,12 +96,12 @@ class OfficeGrid:
         self._guard.refuse_locked(self._sheet, self._made(box))
         block = range_at(self._sheet, box)
         if contents_only:
-            block.clearContents(_CONTENTS)
+            block.clearContents(CONTENTS)
             return
         self._guard.refuse(self._sheet, Act.FORMAT_CELLS)
         with self._guard.lifted(self._sheet):
             range_at(self._sheet, self._fetched().merged(box)).merge(False)
-            block.clearContents(_CONTENTS | _NOTES | _LOOKS | _ELSE)
+            block.clearContents(CONTENTS | _NOTES | _LOOKS | _ELSE)
 
     def _writer(self) -> Writer:
         document = self._document
@@ -168,7 +167,7 @@ class OfficeGrid:
         top, left, bottom, right = box
         for rest in (Box(top, left + 1, top, right), Box(top + 1, left, bottom, right)):
             if rest.top <= rest.bottom and rest.left <= rest.right:
-                range_at(self._sheet, rest).clearContents(_CONTENTS)
+                range_at(self._sheet, rest).clearContents(CONTENTS)
         range_at(self._sheet, box).merge(True)
 
     def unmerge(self, box: Box) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from perfxl.engines.office.bridge import uno
 from perfxl.engines.office.faults import NotListeningError, OfficeMissingError
 from perfxl.engines.office.installation import soffice
-from perfxl.engines.office.process import accepting, desktop_at
+from perfxl.engines.office.process import Connection, accepting
 
 PIPE_VARIABLE: Final = "PERFXL_OFFICE_PIPE"
 """The environment variable with the name of the pipe, where it is not the usual one."""
@@ -52,7 +52,7 @@ def start_listening(file: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:
-            desktop_at(pipe)
+            Connection(pipe)
         except NotListeningError:
             if started.poll():
                 break

@@ -57,20 +57,39 @@ def accepting(pipe: str) -> str:
     return f"--accept=pipe,name={pipe};{_COMPONENT}"
 
 
-def desktop_at(pipe: str) -> Uno:
-    """The desktop (all open documents) of the LibreOffice that listens at a pipe.
+class Connection:
+    """A running LibreOffice, reached through a pipe."""
 
-    Raises:
-        NotListeningError: none does.
-        OfficeMissingError, UnoMissingError: there is no LibreOffice, or no way to it.
-    """
-    here = uno().getComponentContext()
-    resolver = here.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
-    try:
-        context = resolver.resolve(f"uno:pipe,name={pipe};{_COMPONENT}")
-    except uno_error() as error:
-        raise NotListeningError(f"no LibreOffice listens at the pipe {pipe}") from error
-    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    def __init__(self, pipe: str) -> None:
+        """Connect to the one that listens at this pipe.
+
+        Raises:
+            NotListeningError: none does.
+            OfficeMissingError, UnoMissingError: there is no LibreOffice, or no way to it.
+        """
+        here = uno().getComponentContext()
+        resolver = here.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+        try:
+            self._context = resolver.resolve(f"uno:pipe,name={pipe};{_COMPONENT}")
+        except uno_error() as error:
+            raise NotListeningError(f"no LibreOffice listens at the pipe {pipe}") from error
+        self._services = self._context.ServiceManager
+        self.desktop = self.service("frame.Desktop")
+
+    def service(self, name: str, *arguments: object) -> Uno:
+        """A new object of the service ``com.sun.star.<name>``."""
+        full = f"com.sun.star.{name}"
+        if arguments:
+            return self._services.createInstanceWithArgumentsAndContext(full, arguments, self._context)
+        return self._services.createInstanceWithContext(full, self._context)
+
+    def is_alive(self) -> bool:
+        """Whether it still answers."""
+        try:
+            self.desktop.getImplementationName()
+        except uno_error():
+            return False
+        return True
 
 
 class OwnOffice:
@@ -88,16 +107,16 @@ class OwnOffice:
         self._watch = _started(self.pipe)
         atexit.register(self.stop)
         try:
-            self.desktop = self._answer()
+            self.connection = self._answer()
         except BaseException:
             self._end()
             raise
 
-    def _answer(self) -> Uno:
+    def _answer(self) -> Connection:
         end = time.monotonic() + _PATIENCE
         while True:
             try:
-                return desktop_at(self.pipe)
+                return Connection(self.pipe)
             except NotListeningError as error:
                 if self._watch.poll() is not None:
                     raise OfficeMissingError(f"soffice ended with status {self._watch.returncode}") from error
@@ -108,7 +127,7 @@ class OwnOffice:
     def stop(self) -> None:
         """End it in order, if it still listens, or else by force; its profile goes with it."""
         with contextlib.suppress(uno_error(), subprocess.TimeoutExpired):
-            self.desktop.terminate()
+            self.connection.desktop.terminate()
             self._watch.wait(_GRACE)
         self._end()
 

@@ -1,17 +1,18 @@
 """LibreOffice as a program with open workbooks: a hidden one of our own, or the user's."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from zipfile import is_zipfile
 
-from perfxl.engines.backend import UnreadableWorkbookError
-from perfxl.engines.office.bridge import Uno, properties, uno_error
+from perfxl.engines.backend import EngineError, UnreadableWorkbookError
+from perfxl.engines.office.bridge import Uno, properties, uno, uno_error
 from perfxl.engines.office.document import OfficeDocument
 from perfxl.engines.office.faults import OfficeGoneError
-from perfxl.engines.office.process import OwnOffice, desktop_at
+from perfxl.engines.office.process import Connection, OwnOffice
 
 _FILTER: Final = "Calc MS Excel 2007 XML"
 _SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
@@ -22,9 +23,12 @@ class OfficeProgram:
     """A running LibreOffice: ``documents`` are open in it already, and ``stop`` ends it, if we may."""
 
     def __init__(
-        self, desktop: Uno, documents: Iterable[OfficeDocument] = (), stop: Callable[[], None] | None = None
+        self,
+        connection: Connection,
+        documents: Iterable[OfficeDocument] = (),
+        stop: Callable[[], None] | None = None,
     ) -> None:
-        self._desktop = desktop
+        self._connection = connection
         self._documents = list(documents)
         self._stop = stop
 
@@ -36,7 +40,7 @@ class OfficeProgram:
             OfficeMissingError, UnoMissingError: that cannot be done.
         """
         office = OwnOffice()
-        return cls(office.desktop, stop=office.stop)
+        return cls(office.connection, stop=office.stop)
 
     @classmethod
     def at(cls, pipe: str) -> "OfficeProgram":
@@ -46,40 +50,49 @@ class OfficeProgram:
             NotListeningError: none does.
             OfficeMissingError, UnoMissingError: it cannot be talked to.
         """
-        desktop = desktop_at(pipe)
-        return cls(desktop, _open_ones(desktop))
+        connection = Connection(pipe)
+        return cls(connection, _open_ones(connection))
 
     def documents(self) -> list[OfficeDocument]:
         """The open workbooks; the one that the user works in comes last."""
         return list(self._documents)
 
     def open(self, path: Path) -> OfficeDocument:
-        """Open an .xlsx file, hidden, without its macros, and calculate it.
+        """Open the content of an .xlsx file, hidden, without its macros, and calculate it.
+
+        Only the content: the file is not locked, nor could it be written to by mistake.
 
         Raises:
             FileNotFoundError: there is no such file.
             UnreadableWorkbookError: it is no workbook, or a damaged one.
             OfficeGoneError: LibreOffice has ended.
         """
-        path = path.resolve(strict=True)
+        content = path.read_bytes()
         if not is_zipfile(path):  # LibreOffice would take it for some other kind of file
-            raise self._not_opened(path)
-        how = properties(Hidden=True, FilterName=_FILTER, MacroExecutionMode=_NEVER, UpdateDocMode=_NEVER)
-        try:
-            component = self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, how)
-        except uno_error() as error:
-            raise self._not_opened(path) from error
+            raise UnreadableWorkbookError(f"{path.name} is no .xlsx file")
+        component = None
+        with suppress(uno_error()):
+            component = self._loaded(content)
         if component is None:
             raise self._not_opened(path)
-        document = OfficeDocument(self._desktop, component, path, ours=True)
+        document = OfficeDocument(self._connection, component, path.resolve(), ours=True)
         document.calculate()
         self._documents.append(document)
         return document
 
-    def _not_opened(self, path: Path) -> Exception:
-        try:
-            self._desktop.getImplementationName()
-        except uno_error():
+    def _loaded(self, content: bytes) -> Uno:
+        stream = self._connection.service("io.SequenceInputStream", uno().ByteSequence(content))
+        how = properties(
+            InputStream=stream,
+            Hidden=True,
+            FilterName=_FILTER,
+            MacroExecutionMode=_NEVER,
+            UpdateDocMode=_NEVER,
+        )
+        return self._connection.desktop.loadComponentFromURL("private:stream", "_blank", 0, how)
+
+    def _not_opened(self, path: Path) -> EngineError:
+        if not self._connection.is_alive():
             return OfficeGoneError("LibreOffice has ended")
         return UnreadableWorkbookError(f"LibreOffice cannot open {path.name}")
 
@@ -104,16 +117,16 @@ class OfficeProgram:
             self._stop()
 
 
-def _open_ones(desktop: Uno) -> Iterator[OfficeDocument]:
-    in_front = desktop.getCurrentComponent()
-    components = desktop.getComponents().createEnumeration()
+def _open_ones(connection: Connection) -> Iterator[OfficeDocument]:
+    in_front = connection.desktop.getCurrentComponent()
+    components = connection.desktop.getComponents().createEnumeration()
     found = []
     while components.hasMoreElements():
         component = components.nextElement()
         if component.supportsService(_SPREADSHEET):
             found.append(component)
     for component in sorted(found, key=lambda one: one == in_front):
-        yield OfficeDocument(desktop, component, _path(component), ours=False)
+        yield OfficeDocument(connection, component, _path(component), ours=False)
 
 
 def _path(component: Uno) -> Path:
