@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from perfxl.findings import Place, finding
+from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.submission import State, Value
 from perfxl.wording import say
-from perfxl.workbook.parsing import Content, parse, show, units
+from perfxl.workbook.parsing import Content, Remark, parse, show, units
 from perfxl.workbook.typed_numbers import without_spaces
 from perfxl.workbook.validation import LONG_TEXT_LIMIT
 from perfxl.workbook.values import Given
@@ -126,17 +126,25 @@ class _Target:
     def _read(self, name: str, content: Content, asked: Field) -> None:
         parsed = parse(content, asked)
         if parsed.state is State.INVALID:
-            remark = parsed.remarks[-1]
-            told = finding(remark.code, Place(""), asked.label, case=remark.case, places=(), **remark.figures)
+            told = _finding(parsed.remarks[-1], asked)
             self._tell(say("filling.wrong", name=name, fault=told.fault, expected=told.expected))
         elif isinstance(parsed.value, str) and units(parsed.value) > LONG_TEXT_LIMIT:
             count = units(parsed.value)
             self._tell(say("filling.too_long", name=name, count=count, limit=LONG_TEXT_LIMIT))
         elif parsed.value is not None:
             self.into[asked.name] = parsed.value
-            if any((remark.code, remark.case) not in _HARMLESS for remark in parsed.remarks):
+            odd = [remark for remark in parsed.remarks if (remark.code, remark.case) not in _HARMLESS]
+            if odd and parsed.state is State.MENDED:
                 note = say("filling.note", name=name, raw=show(content), understood=show(parsed.value))
                 self.matched.notes.append(note)
+            elif odd:
+                told = _finding(odd[0], asked)
+                self.matched.notes.append(say("filling.doubt", name=name, fault=told.fault))
+
+
+def _finding(remark: Remark, asked: Field) -> Finding:
+    """What would be found if the value stood in its cell."""
+    return finding(remark.code, Place(""), asked.label, case=remark.case, places=(), **remark.figures)
 
 
 def _unknown(key: str, likely: str) -> str:
