@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -66,7 +67,8 @@ def write_template(
         OSError: the file cannot be written.
     """
     buffer = BytesIO()
-    with Workbook(buffer, _OPTIONS) as book:
+    # A copy, since XlsxWriter notes its own findings in what it is given, and the next workbook would differ.
+    with Workbook(buffer, deepcopy(_OPTIONS)) as book:
         growing = _write(book, scheme, prefilled or {})
     content = finish(buffer.getvalue(), growing)
     if isinstance(target, Path):

@@ -108,6 +108,16 @@ def test_another_process_in_another_folder_writes_the_same_bytes(seed, tmp_path)
     assert (tmp_path / "out.xlsx").read_bytes() == template(SCHEMES[0])
 
 
+def test_the_second_workbook_of_a_process_is_like_the_first():
+    contents = []
+    for _ in range(2):
+        buffer = io.BytesIO()
+        write_template(load_scheme(SCHEMES[0]), buffer)
+        contents.append(buffer.getvalue())
+
+    assert contents[0] == contents[1]
+
+
 def test_a_file_and_a_stream_get_the_same(tmp_path):
     file = tmp_path / "空白填报表.xlsx"
     write_template(load_scheme(SCHEMES[1]), file)
