@@ -18,6 +18,15 @@ Public Sub RunAction(ByVal action As String, ByVal needs As String)
     PerfxlRefresh
 End Sub
 
+' The same, with an empty workbook for as long as it takes where none is open: Python finds an Excel by the window
+' of a workbook.
+Public Sub RunActionInAnyWorkbook(ByVal action As String, ByVal needs As String)
+    Dim spare As Workbook
+    If ActiveWorkbook Is Nothing Then Set spare = Workbooks.Add
+    RunAction action, needs
+    If Not spare Is Nothing Then spare.Close False
+End Sub
+
 ' Whether a button with these needs makes sense for the active workbook; asked often, so nothing is opened.
 Public Function IsPossible(ByVal needs As String) As Boolean
     If needs <> NEEDS_TEMPLATE Then

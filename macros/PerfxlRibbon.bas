@@ -25,7 +25,7 @@ Public Sub PerfxlStatus(control As IRibbonControl, ByRef label As Variant)
 End Sub
 
 Public Sub PerfxlNewWorkbook(control As IRibbonControl)
-    RunAction "new_workbook", control.Tag
+    RunActionInAnyWorkbook "new_workbook", control.Tag
 End Sub
 
 Public Sub PerfxlImportValues(control As IRibbonControl)

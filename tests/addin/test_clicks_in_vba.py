@@ -58,14 +58,31 @@ def test_a_search_path_of_the_user_reaches_python_whatever_is_in_its_name(excel,
     del python_path[:2]
 
 
-@pytest.mark.parametrize(
-    "callback", ["PerfxlNewWorkbook", "PerfxlConsolidate", "PerfxlDoctor", "PerfxlManual", "PerfxlAbout"]
-)
+@pytest.mark.parametrize("callback", ["PerfxlConsolidate", "PerfxlDoctor", "PerfxlManual", "PerfxlAbout"])
 def test_what_needs_no_workbook_works_without_one(callback, excel, machine):
     excel.click(callback, "nothing")
 
     assert excel.messages == []
     assert "--wb=" in python_of(machine)
+
+
+def test_a_new_workbook_is_asked_for_through_an_empty_one_where_none_is_open(excel, machine):
+    """xlwings finds an Excel by the window of a workbook."""
+    excel.click("PerfxlNewWorkbook", "nothing")
+
+    (name,) = [told for told in python_of(machine) if told.startswith("--wb=")]
+    assert len(name) > len("--wb=")
+    assert excel.messages == []
+    # With the empty one closed, the interpreter has nothing left but the add-in itself.
+    assert excel.program.active_book is excel.program._this_workbook
+
+
+def test_a_new_workbook_is_asked_for_through_the_one_that_is_open(excel, machine):
+    excel.open("工资表.xlsx")
+    excel.click("PerfxlNewWorkbook", "nothing")
+
+    assert "--wb=工资表.xlsx" in python_of(machine)
+    assert excel.program.active_book.name == "工资表.xlsx"
 
 
 def test_without_a_workbook_the_user_is_told_to_open_one_and_nothing_is_started(excel, machine):

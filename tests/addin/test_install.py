@@ -9,6 +9,8 @@ from perfxl.addin import install, settings, windows
 from perfxl.addin.doctor import addin_version
 from perfxl.addin.install import InstallError, Step, check_machine, installation, make, removal
 from perfxl.addin.settings import interpreter, read_settings, settings_for, write_settings
+from perfxl.cli import FOUND
+from perfxl.cli.commands import run
 from tests.support.windows import Machine
 
 
@@ -170,3 +172,38 @@ def test_a_running_excel_holds_its_addins_open(monkeypatch):
 
     with pytest.raises(InstallError, match="Excel 正在运行"):
         check_machine()
+
+
+# The commands
+
+
+def test_the_command_shows_what_it_would_do_on_any_system(user, addin, capsys):
+    assert run(["addin", "install", str(addin), "--dry-run"]) == 0
+    assert run(["addin", "uninstall", "--dry-run"]) == 0
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"将要做（没有做）：把加载项复制到 Excel 的启动文件夹：{installed(user)}"
+    assert said[-1] == f"备份和运行记录予以保留：{user / '.perfxl'}"
+    assert not installed(user).exists()
+
+
+def test_the_command_installs_and_removes(user, addin, capsys, monkeypatch):
+    monkeypatch.setattr(windows, "on_windows", lambda: True)
+    assert run(["addin", "install", str(addin)]) == 0
+    assert installed(user).read_bytes() == b"an add-in"
+    assert run(["addin", "uninstall"]) == 0
+    assert not installed(user).exists()
+
+    said = capsys.readouterr().out
+    assert "安装完成。请启动 Excel" in said
+    assert said.endswith("卸载完成。\n")
+
+
+def test_elsewhere_the_command_refuses_and_says_why(user, addin):
+    with pytest.raises(InstallError, match="只能安装在 Windows 上"):
+        run(["addin", "install", str(addin)])
+
+
+def test_the_self_check_ends_with_a_status_that_a_script_can_ask_for(user, capsys):
+    assert run(["addin", "doctor"]) == FOUND
+    assert "[缺少] 没有告诉 Excel 使用哪一个 Python" in capsys.readouterr().out
