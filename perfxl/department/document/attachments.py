@@ -23,16 +23,12 @@ def attachments(evaluation: Evaluation, layout: Layout) -> tuple[Attachment, ...
     scores = ScoringTable(evaluation, layout.widths)
     whose = Remark("TableLine", _whose(scheme, texts))
     sheets = [(sheet, blocks) for sheet in scheme.sheets if (blocks := _blocks(sheet, scheme, submission))]
-    figures = [
-        Attachment(sheet.title, (whose, *_content(blocks, tables)))
-        for sheet, blocks in sheets
-        if not _only_rows(blocks)
-    ]
-    lists = [
-        Attachment(sheet.title, (whose, *_content(blocks, tables)))
-        for sheet, blocks in sheets
-        if _only_rows(blocks)
-    ]
+    figures: list[Attachment] = []
+    lists: list[Attachment] = []
+    for sheet, blocks in sheets:
+        only_rows = all(isinstance(block, TableBlock) for block in blocks)
+        attachment = Attachment(sheet.title, (whose, *_content(blocks, tables)))
+        (lists if only_rows else figures).append(attachment)
     return (*figures, Attachment(scores.title, (whose, *scores.content())), *lists)
 
 
@@ -57,10 +53,6 @@ def _is_narrative(block: Block, scheme: Scheme) -> bool:
         roles.improvements,
         roles.achievements,
     }
-
-
-def _only_rows(blocks: list[Block]) -> bool:
-    return all(isinstance(block, TableBlock) for block in blocks)
 
 
 def _content(blocks: list[Block], tables: FieldTables) -> Iterator[Remark | Grid]:

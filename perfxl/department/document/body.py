@@ -40,11 +40,11 @@ def body(paragraphs: Sequence[Paragraph], layout: Layout) -> Iterator[_Element]:
     """The report. A blank line follows the title, and another the cover lines."""
     before = ""
     for number, one in enumerate(paragraphs):
-        style = style_of(one.text, layout.titles) if one.kind == "title" else _STYLES[one.kind]
-        text = _title(shown(one.text), layout) if style == "Title" else shown(one.text)
+        text = shown(one.text)
+        style = style_of(text, layout.titles) if one.kind == "title" else _STYLES[one.kind]
         last = number == len(paragraphs) - 1
         settings = _settings(layout, lines_before=_gap(before, style), keep=last)
-        yield paragraph(style, run(text), settings=settings)
+        yield paragraph(style, run(_title(text, layout) if style == "Title" else text), settings=settings)
         before = style
 
 

@@ -1,6 +1,6 @@
 """What stands in an attachment, before it is laid out: lines of text and tables of cells."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Look: TypeAlias = Literal["Head", "Text", "Centre", "Number"]
@@ -55,9 +55,9 @@ class Attachment:
     """One attachment: what the text calls it, and what it holds."""
 
     title: str
-    content: tuple[Remark | Grid, ...] = field(default=())
+    content: tuple[Remark | Grid, ...]
 
 
-def heading(*texts: str, columns: int = 1) -> Line:
+def heading(*texts: str) -> Line:
     """A row of headings."""
-    return Line(tuple(Cell(text, "Head", columns) for text in texts))
+    return Line(tuple(Cell(text, "Head") for text in texts))

@@ -16,8 +16,7 @@ _LINE: Final = {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "000000"}
 _SIDE_MARGIN: Final = 57
 """Twips (1 mm) between a cell's text and its sides."""
 _ABOVE: Final = 23
-_LONG_LINE: Final = 400
-"""Characters from which a row may be taller than half a page, and so may be broken between pages."""
+"""Twips above and below it."""
 
 
 def word_table(grid: Grid, layout: Layout) -> _Element:
