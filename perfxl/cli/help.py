@@ -34,7 +34,7 @@ class ChineseHelp:
     def render_usage(self, console: "Console", options: "ConsoleOptions", usage: object) -> None:  # noqa: ARG002
         """Print the usage line."""
         plain = str(getattr(usage, "plain", usage)).removeprefix("Usage:").strip()
-        plain = plain.replace("[OPTIONS]", "[选项]").replace("COMMAND", "命令")
+        plain = plain.replace("[OPTIONS]", "[选项]").replace("[ARGS]", "[参数]").replace("COMMAND", "命令")
         _print(console, say("cli.usage", usage=plain) + "\n")
 
 

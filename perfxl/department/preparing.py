@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from perfxl.department.actions import Done, check
 from perfxl.department.closed_files import opened, rewrite
+from perfxl.errors import ValuesError
 from perfxl.workbook.fill import FillReport
 from perfxl.workbook.fill import fill as fill_inputs
 from perfxl.workbook.identity import identify
+from perfxl.workbook.matching import match
 from perfxl.workbook.repair import RepairReport, repair
 from perfxl.workbook.results import saved_values
 from perfxl.workbook.room import make_room
@@ -41,7 +43,11 @@ def new_file(
 
     Raises:
         FileError: the target cannot be written.
+        ValuesError: a prefilled value is none that its cell takes (E409).
     """
+    faults = match(scheme, Given(prefilled, {})).faults
+    if faults:
+        raise ValuesError("E409", lines="".join(faults))
     # XlsxWriter is needed by new workbooks only.
     from perfxl.workbook.template import write_template  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ A file is written under a temporary name in the folder where it shall stand, bro
 A crash or a power cut at any moment leaves what was there before, or the new file, whole.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from perfxl.engines import EngineError, package_of, source_of
 from perfxl.errors import FileError
+from perfxl.wording import say, subject
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -31,12 +33,15 @@ def prepare_target(source: Path, target: Path, *, replace: bool = False, suffix:
     """See, before any work is done, whether ``target`` can be written: the same checks as when saving.
 
     Raises:
-        FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), or
-            is no name for a file of this kind, which ``suffix`` tells (E506).
+        FileError: the target is the source itself (E501), is there already (E502), has no folder (E503), is
+            no name for a file of this kind, which ``suffix`` tells (E506), has too long a name (E507), or is
+            a folder (E509).
     """
-    if target.suffix.lower() != suffix or target.is_dir():
+    if target.suffix.lower() != suffix:
         raise FileError("E506", file=target, suffix=suffix)
-    if not target.parent.is_dir():
+    if _is_folder(target, target):
+        raise FileError("E509", file=target, suffix=suffix)
+    if not _is_folder(target.parent, target):
         raise FileError("E503", file=target, folder=target.parent)
     if _same_file(source, target):
         raise FileError("E501", file=target)
@@ -87,10 +92,26 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     except PermissionError as error:
         raise FileError("E504", file=target) from error
     except OSError as error:
-        raise FileError("E505", file=target, reason=error.strerror or error) from error
+        raise FileError("E505", file=target, reason=_reason(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _is_folder(path: Path, target: Path) -> bool:
+    try:
+        return path.is_dir()
+    except PermissionError as error:
+        raise FileError("E504", file=target) from error
+    except OSError as error:  # no file system takes such a name
+        raise FileError("E507", file=target) from error
+
+
+def _reason(error: OSError) -> str:
+    """Why the disk refuses, in words where it is an everyday reason; else by its number."""
+    known = subject("filing")["reasons"]
+    name = errno.errorcode.get(error.errno or 0, "")
+    return str(known[name]) if name in known else say("filing.unknown", number=error.errno)
 
 
 def _same_file(source: Path, target: Path) -> bool:

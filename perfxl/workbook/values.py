@@ -46,7 +46,7 @@ def read_values(file: Path) -> Given:
 
     Raises:
         ValuesError: the file cannot be read (E401), is of no known kind (E402), malformed (E403), in an
-            unknown encoding (E404), or too large (E406).
+            unknown encoding (E404), too large (E406), or without any value (E408).
         FileError: an .xlsx file did not pass the gate.
     """
     readers: Mapping[str, Callable[[Path], Given]] = {
@@ -59,7 +59,10 @@ def read_values(file: Path) -> Given:
     reader = readers.get(file.suffix.lower())
     if reader is None:
         raise ValuesError("E402", file=file)
-    return reader(file)
+    given = reader(file)
+    if not (given.singles or given.tables or given.faults):
+        raise ValuesError("E408", file=file)
+    return given
 
 
 def _content(file: Path) -> bytes:
@@ -150,10 +153,12 @@ def _csv(file: Path) -> Given:
     text = _decoded(file)
     first = text.partition("\n")[0]
     separator = next((sign for sign in _SEPARATORS if sign in first), ",")
+    # Strict: a quote that is never closed would swallow all rows below it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = list(reader)
     except csv.Error:
-        raise ValuesError("E403", file=file, line=1, column=1) from None
+        raise ValuesError("E403", file=file, line=reader.line_num, column=1) from None
     return _of_rows(rows)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,14 @@ def test_help_is_chinese_and_names_every_command_in_the_order_of_the_work(tmp_pa
     assert status == 0
     assert commands[:8] == ["new", "fill", "check", "score", "report", "repair", "schemes", "demo"]
     assert not any(word in said for word in ("Usage", "Commands", "required", "default"))
+
+
+@pytest.mark.parametrize("command", ["new", "fill", "check", "score", "report", "repair", "schemes", "demo"])
+def test_the_usage_of_a_command_has_no_english_in_it(tmp_path, command):
+    _, said, _ = perfxl(tmp_path, command, "--help")
+
+    usage = said.partition("\n")[0].removeprefix(f"用法：perfxl {command}")
+    assert not re.search("[A-Za-z]", usage)
 
 
 def test_a_new_workbook_is_named_after_department_and_year(tmp_path):
@@ -135,6 +144,10 @@ def test_a_clean_workbook_leaves_with_0(example, tmp_path):
         (("chek", "a.xlsx"), "没有“chek”这个命令"),
         (("check", "a.xlsx", "--jsn"), "没有“--jsn”这个选项"),
         (("new", SCHEME, "--year", "二〇二〇"), "“二〇二〇”不是所要求的内容"),
+        (
+            ("new", SCHEME, "--year", 1800),
+            "[E409] 给的内容不能预先填入：“评价年度”：本栏的数 1800 超出允许范围",
+        ),
         (("check", "a.xlsx", "b.xlsx"), "多出了“b.xlsx”"),
         (("check", "没有.xlsx"), "[E101]"),
         (("new", "某省"), "[E30"),

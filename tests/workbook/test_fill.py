@@ -133,6 +133,22 @@ def test_csv_fills_the_same_in_every_encoding_that_programs_write(values, filled
     expect_the_same(values("数据.csv", CSV.encode(encoding)), filled)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("数据.json", "{}"), ("数据.csv", "编制数\n8\n"), ("数据.toml", "# 空"), ("数据.csv", "")],
+)
+def test_a_file_without_a_single_value_is_refused(values, name: str, content: str) -> None:
+    with pytest.raises(ValuesError) as error:
+        values(name, content)
+    assert error.value.code == "E408"
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_rows_below(values) -> None:
+    with pytest.raises(ValuesError) as error:
+        values("数据.csv", '编制数,8\n部门名称,"某县\n在职人员数,9\n')
+    assert error.value.code == "E403"
+
+
 def test_tabs_and_semicolons_separate_as_well(values) -> None:
     assert values("数据.txt", "编制数\t8\n在职人员数\t9").singles == {"编制数": "8", "在职人员数": "9"}
     assert values("数据.csv", "编制数;8").singles == {"编制数": "8"}

@@ -165,8 +165,28 @@ def test_a_name_that_is_none_for_a_workbook_is_refused(tmp_path, source, name):
 def test_a_folder_of_that_name_is_refused(tmp_path, source):
     (tmp_path / "结果.xlsx").mkdir()
 
-    with refused("E506"):
+    with refused("E509"):
         saved(source, tmp_path / "结果.xlsx", replace=True)
+
+
+def test_a_name_that_no_file_system_takes_is_refused_before_any_work_is_done(tmp_path, source):
+    with refused("E507"):
+        prepare_target(source, tmp_path / f"{'很' * 300}.xlsx")
+    with pytest.raises(FileError, match="文件名或路径太长"):
+        write_whole(tmp_path / f"{'很' * 300}.xlsx", b"new")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.EROFS, "磁盘或文件夹是只读的"), (errno.EADDRINUSE, f"系统错误号 {errno.EADDRINUSE}")],
+)
+def test_why_a_disk_refuses_is_told_in_chinese(tmp_path, monkeypatch, number, told):
+    def refuse(_descriptor):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(save.os, "fsync", refuse)
+    with pytest.raises(FileError, match=told):
+        write_whole(tmp_path / "结果.xlsx", b"new")
 
 
 def test_a_target_can_be_examined_before_any_work_is_done(tmp_path, source):
@@ -227,7 +247,7 @@ def test_a_full_disk_leaves_the_previous_file_and_nothing_else(tmp_path, monkeyp
     target.write_bytes(b"previous")
     monkeypatch.setattr(save.os, "fsync", disk_full)
 
-    with pytest.raises(FileError, match="No space left") as caught:
+    with pytest.raises(FileError, match="磁盘空间不足") as caught:
         write_whole(target, b"new", replace=True)
 
     assert caught.value.code == "E505"
