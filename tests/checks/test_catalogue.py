@@ -74,6 +74,17 @@ def test_every_sentence_is_finished_and_punctuated_in_full_width():
                 assert not set(text) & set(",;?!()"), (case.code, case.name, text)
 
 
+def test_every_text_of_every_case_ends_with_a_full_stop():
+    """Save where the cell's own content is quoted whole: a formula, a label of the template."""
+    quoted = {"{due}", "“{label}”"}
+    texts = [
+        (case.code, case.name, text)
+        for case in catalogue().values()
+        for text in (case.fault, case.expected, case.remedy)
+    ]
+    assert [one for one in texts if not one[2].endswith("。") and one[2] not in quoted] == []
+
+
 def test_a_provenance_is_shown_in_words_and_each_source_once():
     assert catalogue()["B06", ""].basis == "一般知识（没有出处）"
     assert catalogue()["B04", ""].basis == "湖南式基础数据表实例、预算一体化系统公开代码"
