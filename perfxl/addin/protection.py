@@ -34,7 +34,7 @@ def translated(error: Exception, book: Book, scheme: Scheme, sheets: Collection[
     """
     refused = isinstance(error, ProtectedSheetError) or com_fault(error) == "protected"
     try:
-        missing = [sheet for sheet in sheets if sheet not in book.sheet_names]
+        missing = _missing(book, sheets)
         closed = list(_protected(book, scheme, plan(scheme).sheet_names)) if refused else []
     except Exception as second:  # noqa: BLE001 - each engine has errors of its own for a book that is gone
         return second if com_fault(second) else ClickError("E606")
@@ -43,6 +43,22 @@ def translated(error: Exception, book: Book, scheme: Scheme, sheets: Collection[
     if closed or isinstance(error, ProtectedSheetError):
         return ClickError("E604", sheets=_named(closed))
     return error
+
+
+def refuse_missing(book: Book, sheets: Collection[str]) -> None:
+    """Make sure that all sheets are still there: what has no sheet any more is written nowhere.
+
+    Raises:
+        ClickError: some are gone, or bear another name (E605).
+    """
+    missing = _missing(book, sheets)
+    if missing:
+        raise ClickError("E605", sheets=_named(missing))
+
+
+def _missing(book: Book, sheets: Collection[str]) -> list[str]:
+    now = book.sheet_names
+    return [sheet for sheet in sheets if sheet not in now]
 
 
 def _named(sheets: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from perfxl.addin.backup import keep_backup
 from perfxl.addin.dialogs import show
 from perfxl.addin.faults import ClickError
-from perfxl.addin.protection import refuse_protected, translated
+from perfxl.addin.protection import refuse_missing, refuse_protected, translated
 from perfxl.addin.result import Outcome, note_outcome
 from perfxl.addin.windows import on_windows
 from perfxl.engines import Book, xw
@@ -98,6 +98,7 @@ def in_workbook(action: str, work: Work, writes: Callable[[Scheme], Collection[s
             remark = _backed_up(book)
             book.app.calculate()  # where the user calculates by hand, formulas may show what was true before
             outcome = work(book, tell)
+            refuse_missing(book, sheets)
     except Exception as error:
         raise translated(error, book, scheme, sheets) from error
     if outcome.place is not None:

@@ -1,7 +1,7 @@
 """A click without Excel: the caller is a workbook in the engine for closed files, and all is noted down."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,12 +50,14 @@ class Desk:
 
 
 @contextmanager
-def desk(monkeypatch, home: Path, file: Path) -> Iterator[Desk]:
+def desk(
+    monkeypatch, home: Path, file: Path, open_book: Callable[[Path], Book] = open_closed
+) -> Iterator[Desk]:
     """Open a workbook and let it be the caller of every click; the user's home is a folder of its own."""
     for variable in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(variable, str(home))
     monkeypatch.setenv("LOCALAPPDATA", str(home / "AppData"))
-    with open_closed(file) as book:
+    with open_book(file) as book:
         one = Desk(home, book)
 
         def answer(alert: Alert) -> str:
