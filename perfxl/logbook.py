@@ -21,7 +21,7 @@ def write_record(error: BaseException) -> Path:
     name = f"perfxl-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{os.getpid()}.log"
     try:
         return _written(log_folder() / name, text)
-    except OSError:
+    except (OSError, RuntimeError):  # a folder that may not be written to, a user without a home
         return _written(Path(tempfile.gettempdir()) / name, text)
 
 

@@ -1,5 +1,6 @@
 """The command line: one command for each button, and the batch work."""
 
+import os
 import sys
 
 from perfxl.cli.faults import describe, record
@@ -21,7 +22,12 @@ def _run(arguments: list[str]) -> int:
         # Imported behind the last door, so that even a broken installation speaks Chinese.
         from perfxl.cli.commands import run  # noqa: PLC0415
 
-        return run(arguments)
+        status = run(arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        _let_go_of_output()
+        return UNREADABLE
     except PerfxlError as error:
         _complain(describe(error))
         return UNREADABLE
@@ -31,6 +37,12 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: nothing may reach the user as a traceback
         _complain(record(error))
         return UNEXPECTED
+
+
+def _let_go_of_output() -> None:
+    """Whoever was reading has seen enough (``perfxl check … | more``); what is left to say goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _complain(text: str) -> None:

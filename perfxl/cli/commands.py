@@ -41,6 +41,7 @@ app = App(
     help_formatter=ChineseHelp(),
     usage=say("cli.usage_all"),
     version=perfxl.__version__,
+    suppress_keyboard_interrupt=False,  # who stops a command is told that nothing has changed
     group_commands=Group(say("cli.groups.commands")),
     group_arguments=Group(say("cli.groups.arguments")),
     group_parameters=Group(say("cli.groups.options")),

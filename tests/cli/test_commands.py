@@ -190,6 +190,36 @@ def test_an_unexpected_fault_writes_a_log_and_says_where_it_is(tmp_path, example
     assert "ZeroDivisionError: boom" in log.read_text(encoding="utf-8")
 
 
+def run_with(tmp_path, example, room: str, **options):
+    """Start a check in which a line of Python has its way with perfxl first."""
+    (tmp_path / "sitecustomize.py").write_text(room, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent.parent)])
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
+    environment["LOCALAPPDATA"] = str(tmp_path / "日志")
+    command = [sys.executable, "-m", "perfxl", "check", str(example)]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **options)
+
+
+def test_who_stops_a_command_is_told_that_nothing_has_changed(tmp_path, example):
+    stopped = (
+        "import perfxl.evaluation as room\ndef stop(*_): raise KeyboardInterrupt\nroom.evaluate = stop\n"
+    )
+    process = run_with(tmp_path, example, stopped)
+    said = process.communicate()[1].decode("utf-8")
+
+    assert process.returncode == 2
+    assert said == "已中止，原文件没有改动。\n"
+
+
+def test_whoever_reads_only_the_beginning_meets_no_fault(tmp_path, example):
+    process = run_with(tmp_path, example, "", stdout=subprocess.PIPE)
+    process.stdout.close()
+
+    assert process.stderr.read() == b""
+    assert process.wait() == 2
+    assert not (tmp_path / "日志").exists()
+
+
 def test_the_demonstration_ends_with_two_whole_workbooks_and_a_summary(demo):
     folder, said = demo
 
