@@ -24,7 +24,6 @@ def _run(arguments: list[str]) -> int:
 
         status = run(arguments)
         sys.stdout.flush()
-        return status
     except BrokenPipeError:
         _let_go_of_output()
         return UNREADABLE
@@ -37,6 +36,8 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: nothing may reach the user as a traceback
         _complain(record(error))
         return UNEXPECTED
+    else:
+        return status
 
 
 def _let_go_of_output() -> None:

@@ -215,7 +215,8 @@ def test_whoever_reads_only_the_beginning_meets_no_fault(tmp_path, example):
     process = run_with(tmp_path, example, "", stdout=subprocess.PIPE)
     process.stdout.close()
 
-    assert process.stderr.read() == b""
+    with process.stderr:
+        assert process.stderr.read() == b""
     assert process.wait() == 2
     assert not (tmp_path / "日志").exists()
 
