@@ -117,9 +117,9 @@ def _one_change(book: Book, title: str) -> Iterator[actions.Tell]:
             book.app.calculate()
             yield tell
     except KeyError as error:
-        gone = [sheet for sheet in sheets if sheet not in book.sheet_names]
-        if gone:
-            raise SheetGoneError(gone[0]) from error
+        name = error.args[0]
+        if name in sheets:
+            raise SheetGoneError(name) from error
         raise
 
 

@@ -58,6 +58,7 @@ def path(tmp_path):
     [
         "book.close()",
         "pass",
+        "book.sheets[0]['A1'].value = '改了'",
         "raise RuntimeError('a fault of ours')",
         "open_in_office('没有.xlsx')",
         "os._exit(3)",

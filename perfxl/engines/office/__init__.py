@@ -123,9 +123,12 @@ def connect_caller() -> None:
     Raises:
         NotListeningError: no LibreOffice listens there.
     """
-    if os.environ.get(PIPE_VARIABLE) and sys.platform != "win32":
+    if not os.environ.get(PIPE_VARIABLE) or sys.platform == "win32":
+        return
+    # Only once: a workbook that is open in two apps is no caller.
+    if OFFICE not in [known.name for known in xw.engines] or not len(xw.engines[OFFICE].apps):
         attach()
-        xw.engines[OFFICE].activate()
+    xw.engines[OFFICE].activate()
 
 
 def undone_at_once(book: xw.Book, title: str) -> AbstractContextManager[None]:
