@@ -43,9 +43,12 @@ def test_a_file_opens_as_an_ordinary_book_of_xlwings(book, path):
     assert source_of(book) == path.resolve()
 
 
-def test_the_active_engine_stays_what_it_was(book):
-    assert book.app.engine.name == CLOSED_FILES
-    assert xw.engines.active is None or xw.engines.active.name != CLOSED_FILES
+def test_the_active_engine_stays_what_it_was(path):
+    xw.engines.active = None
+
+    with open_closed(path) as book:
+        assert book.app.engine.name == CLOSED_FILES
+        assert xw.engines.active is None
 
 
 def test_sheets_are_found_by_name_in_any_case_by_number_and_in_order(book):
