@@ -84,6 +84,7 @@ def _of_inputs(sheet: str, cells: list[Cell], markup: "_Markup", styles: "_Style
     yield from _told("R21", sheet, odd)
     yield from _told("R22", sheet, locked)
     yield from _told("R13", sheet, hidden, case="cells")
+    yield from _told("R13", sheet, [cell for cell in cells if markup.covered(cell)], case="covered")
 
 
 def _told(code: str, sheet: str, cells: Sequence[Cell], *, case: str = "") -> Iterator[Finding]:
@@ -181,6 +182,11 @@ class _Markup:
         rows = self._tree.iterfind("{*}sheetData/{*}row[@hidden]")
         return frozenset(int(row.get("r", "0")) for row in rows if row.get("hidden") in _TRUE)
 
+    @cached_property
+    def _merged(self) -> list[Box]:
+        areas = self._tree.iterfind("{*}mergeCells/{*}mergeCell")
+        return [box for area in areas if (box := box_of(area.get("ref", "")))]
+
     def style(self, cell: Cell) -> int:
         """The number of a cell's format; that of its column where the cell is not in the file."""
         found = self._cells.get(cell)
@@ -198,6 +204,11 @@ class _Markup:
         """Whether anything stands in a cell."""
         found = self._cells.get(cell)
         return found is not None and len(found) > 0
+
+    def covered(self, cell: Cell) -> bool:
+        """Whether a cell that holds something lies below a merged area."""
+        here = Box(*cell, *cell)
+        return self.holds(cell) and any(area.cut(here) and area[:2] != cell for area in self._merged)
 
     def hidden(self, cell: Cell) -> bool:
         """Whether a cell's row or column is hidden."""

@@ -1,5 +1,6 @@
 """What stays behind when a workbook's inputs are moved into a fresh one: all else that somebody typed."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from perfxl.engines import Book
 
 _CELLS_TOLD = 30
+_NUMBER = re.compile(r"[-+]?[\d.]+")
 
 Position = tuple[str, int, int]
 """Sheet, row and column, counted from 1."""
@@ -39,10 +41,14 @@ def leftovers(
 
 def _stray_cells(seen: Survey, fresh: Mapping[str, SheetCells], known: Collection[Position]) -> Iterator[str]:
     for planned, present in seen.sheets.items():
-        # Rows may have moved, columns do not.
-        printed = {(column, text) for _, column, text in _contents(fresh[planned])}
+        # Rows move, columns seldom do. A text of the template's own is known in any column; a number is not,
+        # which may be a serial number in one column and somebody's figure in another.
+        contents = list(_contents(fresh[planned]))
+        printed = {(column, text) for _, column, text in contents}
+        texts = {text for *_, text in contents if not _NUMBER.fullmatch(text)}
         for row, column, text in _contents(seen.cells[present]):
-            if (present, row, column) not in known and (column, text) not in printed:
+            own = (column, text) in printed or text in texts
+            if (present, row, column) not in known and not own:
                 yield say("repairing.stray", place=cell_place(present, row, column), raw=text)
 
 

@@ -90,7 +90,7 @@ def move(old: "Book", fresh: "Book", scheme: Scheme) -> RepairReport:
         for name in (sheet.name for sheet in layout.sheets if sheet.kind in {"fields", "scoring"})
         if (slots := [slot for slot in layout.slots.values() if slot.sheet == name])
     }
-    moving = _Moving(survey(old, layout), read_cells(fresh, extents))
+    moving = _Moving(old, survey(old, layout), read_cells(fresh, extents))
     moving.plan()
     for place, contents in moving.columns:
         enter_column(fresh.sheets[place.sheet].range(place.cell), contents)
@@ -103,6 +103,7 @@ def move(old: "Book", fresh: "Book", scheme: Scheme) -> RepairReport:
 class _Moving:
     """One move: what goes where, and what is to be told."""
 
+    old: "Book"
     seen: Survey
     blank: Mapping[str, SheetCells]
     columns: list[tuple[Place, list[Content]]] = field(default_factory=list)
@@ -165,6 +166,7 @@ class _Moving:
 
     def _movable(self, held: Held, place: Place) -> Content:
         """What of a cell can be moved; None where it is blank or nothing can."""
+        self._tell_of_merging(held, place)
         if held.formula and (held.content is None or held.content in ERROR_VALUES):
             self.lost.append(say("repairing.formula", place=place, formula=held.formula))
             return None
@@ -175,6 +177,18 @@ class _Moving:
             figures = {"formula": held.formula, "raw": show(held.content)}
             self.notes.append(say("repairing.formula_value", place=place, **figures))
         return None if held.is_blank else held.content
+
+    def _tell_of_merging(self, held: Held, place: Place) -> None:
+        """What a merged area covers could not be seen; where it covers nothing, nothing could be typed."""
+        cell = self.old.sheets[place.sheet].range(place.cell)
+        area = cell.merge_area
+        if (area.row, area.column) == (cell.row, cell.column):
+            return
+        figures = {"place": place, "area": area.get_address(False, False), "raw": show(held.content)}
+        if held.is_blank:
+            self.lost.append(say("repairing.swallowed", **figures))
+        else:
+            self.notes.append(say("repairing.covered", **figures))
 
     def _note_typed_over(self, held: Held, place: Place) -> None:
         if not held.formula and not held.is_blank:

@@ -97,3 +97,30 @@ def test_notes_keep_the_size_of_their_boxes_even_where_excel_has_written_html(tm
         ]
 
     assert sizes == [(256, 222), (128, 74)]
+
+
+def merged_over_filled_cells(_book, sheet):
+    sheet.merge_range("A1:C1", "标题")
+    for place, content in (("A3", 1), ("B3", 2), ("A4", "被盖住"), ("B4", "也被盖住"), ("D4", 4)):
+        sheet.write(place, content)
+    sheet.write_formula("C3", "=A3+1", None, 2)
+
+
+def covered(folder):
+    """Merging by way of formats leaves what stands below, which XlsxWriter never would."""
+    areas = '<mergeCell ref="A3:B4"/><mergeCell ref="C3:C4"/></mergeCells>'
+    path = made(folder, merged_over_filled_cells)
+    return patched(path, {SHEET: lambda xml: xml.replace(b"</mergeCells>", areas.encode())})
+
+
+def test_what_merged_cells_cover_is_read_and_kept(tmp_path):
+    path = covered(tmp_path)
+
+    for file in (path, saved(path, tmp_path / "后.xlsx")):
+        with open_closed(file) as book:
+            sheet = book.sheets[0]
+            assert sheet["A3:D4"].value == [[1.0, 2.0, 2.0, None], ["被盖住", "也被盖住", None, 4.0]]
+            assert sheet["B4"].merge_area.get_address(False, False) == "A3:B4"
+            assert sheet["B1"].merge_area.get_address(False, False) == "A1:C1"
+            assert not sheet["D4"].merge_cells
+    assert parts_of(tmp_path / "后.xlsx")[SHEET].count(b"<mergeCell ") == 3

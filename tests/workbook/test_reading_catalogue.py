@@ -113,6 +113,14 @@ def merge(book: Workbook) -> None:
     book[sheet].merge_cells(f"{cell}:{cell[0]}{int(cell[1:]) + 1}")
 
 
+def merge_over(book: Workbook) -> None:
+    """As a format brush does it: what stands below stays there."""
+    sheet, cell = cell_of("编制数")
+    page, below = book[sheet], f"{cell[0]}{int(cell[1:]) + 1}"
+    page[below] = 3
+    page.merged_cells.add(f"{cell}:{below}")
+
+
 def tear(book: Workbook) -> None:
     defined = book.defined_names["项目_全年执行"]
     defined.attr_text = defined.attr_text.replace(f"${TOP}:", f"${TOP + 1}:")
@@ -266,6 +274,7 @@ ODD = (
         {"重点工作_名称[1]": "甲", "重点工作_名称[4]": "乙"}),
     Odd("R13", "cells", "编制数",
         (f"有1个填了内容的单元格所在的行或列被隐藏了（{QUOTA}）",), {"编制数": 8}, hide_row),
+    Odd("R13", "covered", "行政编制数", ("有1个填了内容的单元格被合并单元格盖住了",), change=merge_over),
     Odd("R13", "sheet", "重点工作", ("“重点工作”被隐藏了",), {"重点工作_名称[1]": "甲"}, hide_sheet),
     Odd("R14", "ignored", "基本情况表 (2)", ("“基本情况表 (2)”是填报用工作表的副本",),
         change=copy_sheet("基本情况表", "基本情况表 (2)")),

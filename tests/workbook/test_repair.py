@@ -233,6 +233,38 @@ def test_what_stays_behind_is_listed(repaired) -> None:
     assert next(report.lines()) == "留在原文件里的其他内容（3项）："
 
 
+def test_the_templates_own_texts_are_none_of_what_stays_behind_wherever_they_stand(repaired) -> None:
+    def insert_column(book: Workbook) -> None:
+        as_text(book)
+        sheet = book["基本情况表"]
+        sheet.merged_cells.ranges = set()
+        sheet.insert_cols(2)
+        for name, cells in names_on(book, "基本情况表").items():
+            moved = cells.translate(str.maketrans("BCDEF", "CDEFG"))
+            book.defined_names[name].attr_text = f"'基本情况表'!{moved}"
+
+    report, _ = repaired(insert_column)
+    assert (report.count, report.lost, report.left) == (COUNT, (), ())
+
+
+def test_what_a_merged_area_covers_moves_and_is_told_and_so_is_what_it_has_swallowed(repaired) -> None:
+    sheet, first = cell_of("编制数")
+    second, third = (f"{first[0]}{int(first[1:]) + number}" for number in (1, 2))
+
+    def merge(book: Workbook) -> None:
+        """Below the first cell one that holds something, and a blank one."""
+        as_text(book)
+        book[sheet].merged_cells.add(f"{first}:{third}")
+
+    report, submission = repaired(merge, {"行政编制数": 3})
+    assert submission.value("行政编制数") == 3.0
+    assert f"{sheet}!{third}：被合并进了{first}:{third}，没有内容可移，请在新工作簿里补填。" in report.lost
+    assert (
+        f"{sheet}!{second}：原来被合并单元格{first}:{third}盖住，看不见；其中的“3”已移入，请核对。"
+        in report.notes
+    )
+
+
 def test_a_cleared_default_stays_cleared(repaired) -> None:
     report, submission = repaired(as_text, {"标题_问题": None})
     assert submission.entries["标题_问题"].state is State.BLANK
