@@ -10,6 +10,7 @@ from perfxl.workbook.locating import cell_place
 from perfxl.workbook.marks import users_part
 from perfxl.workbook.parsing import show
 from perfxl.workbook.survey import Survey
+from perfxl.workbook.typed_numbers import without_spaces
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -44,10 +45,11 @@ def _stray_cells(seen: Survey, fresh: Mapping[str, SheetCells], known: Collectio
         # Rows move, columns seldom do. A text of the template's own is known in any column; a number is not,
         # which may be a serial number in one column and somebody's figure in another.
         contents = list(_contents(fresh[planned]))
-        printed = {(column, text) for _, column, text in contents}
-        texts = {text for *_, text in contents if not _NUMBER.fullmatch(text)}
+        printed = {(column, without_spaces(text)) for _, column, text in contents}
+        texts = {text for _, text in printed if not _NUMBER.fullmatch(text)}
         for row, column, text in _contents(seen.cells[present]):
-            own = (column, text) in printed or text in texts
+            form = without_spaces(text)
+            own = (column, form) in printed or form in texts
             if (present, row, column) not in known and not own:
                 yield say("repairing.stray", place=cell_place(present, row, column), raw=text)
 
