@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 NOTE_HEAD = "【审核意见】"
 """What perfxl's part of a note begins with. Marks of earlier versions are found by it: it never changes."""
 
-_SEPARATOR = "\n────────\n"
-"""Stands between a user's own note and perfxl's part."""
+_RULE = "────────"
+_SEPARATOR = f"\n{_RULE}\n"
+"""Stands between a user's own note and perfxl's part, and closes that part: a reply may follow it."""
 
 _SHOWN_IN_NOTE = 3
 """A note of ordinary size has room for no more; the rest stands in 审核结果."""
@@ -85,13 +86,14 @@ def note_text(found: Iterable[Finding]) -> str:
     ]
     if rest := len(findings) - len(shown):
         lines.append(say("results.note.more", count=rest, sheet=FINDINGS_SHEET))
-    return cleaned("\n".join([NOTE_HEAD, *lines]))
+    return cleaned("\n".join([NOTE_HEAD, *lines, _RULE]))
 
 
 def users_part(note: str) -> str:
-    """What the user wrote in a note, without perfxl's part; ``""`` where there is nothing."""
-    own, _, _ = note.partition(NOTE_HEAD)
-    return own.removesuffix(_SEPARATOR)
+    """What the user wrote in a note, above perfxl's part or below it; ``""`` where there is nothing."""
+    own, _, ours = note.partition(NOTE_HEAD)
+    _, _, reply = ours.partition(_SEPARATOR.rstrip("\n"))
+    return "\n".join(part for part in (own.removesuffix(_SEPARATOR), reply.strip("\n")) if part)
 
 
 def _by_cell(findings: Iterable[Finding]) -> dict[Place, list[Finding]]:

@@ -45,7 +45,7 @@ def cleared(bench: Bench):
 def test_a_cell_at_fault_is_filled_and_its_note_tells_fault_and_remedy(bench):
     book = marked(bench.start(), at_fault("编制数", "P01"))
     assert colour_of(book, "编制数") == ERROR
-    assert note_of(book, "编制数") == "【审核意见】\n错误 P01：P01的问题。\n改正办法：P01的改法。"
+    assert note_of(book, "编制数") == "【审核意见】\n错误 P01：P01的问题。\n改正办法：P01的改法。\n────────"
 
 
 def test_a_reminder_is_lighter_than_an_error_and_an_error_outweighs_it(bench):
@@ -62,14 +62,14 @@ def test_several_findings_share_one_note_and_more_than_three_are_left_to_the_lis
         "2. 错误 B02：B02的问题。",
         "3. 错误 B03：B03的问题。",
     ]
-    assert lines[-1] == "另有2条，见工作表“审核结果”。"
+    assert lines[-2] == "另有2条，见工作表“审核结果”。"
 
 
 def test_a_users_own_note_stays_above_ours_and_is_whole_again_after_clearing(bench):
     bench.start(change=with_note("编制数", "经办人:\n以批文为准"))
     book = marked(bench, at_fault("编制数", "P01"))
     assert note_of(book, "编制数") == (
-        "经办人:\n以批文为准\n────────\n【审核意见】\n错误 P01：P01的问题。\n改正办法：P01的改法。"
+        "经办人:\n以批文为准\n────────\n【审核意见】\n错误 P01：P01的问题。\n改正办法：P01的改法。\n────────"
     )
     assert note_of(cleared(bench), "编制数") == "经办人:\n以批文为准"
 
@@ -139,7 +139,7 @@ def test_marking_and_clearing_change_no_value_and_no_other_cell(bench):
 
 def test_a_note_holds_no_character_that_a_cell_cannot_show():
     assert note_text([at_fault("编制数", "P01", fault="甲\x01乙")]) == (
-        "【审核意见】\n错误 P01：甲乙\n改正办法：P01的改法。"
+        "【审核意见】\n错误 P01：甲乙\n改正办法：P01的改法。\n────────"
     )
 
 
@@ -147,3 +147,17 @@ def test_a_note_holds_no_character_that_a_cell_cannot_show():
 def test_the_users_part_of_a_note_is_what_the_user_wrote(own):
     ours = note_text([at_fault("编制数")])
     assert users_part(own + "\n────────\n" + ours if own else ours) == own
+
+
+@pytest.mark.parametrize(
+    ("own", "left"), [("", "已核实，批文另附"), ("以批文为准", "以批文为准\n已核实，批文另附")]
+)
+def test_what_the_user_answers_below_our_part_stays(bench, own, left):
+    bench.start(change=with_note("编制数", own) if own else None)
+    answered = note_of(marked(bench, at_fault("编制数")), "编制数") + "\n已核实，批文另附"
+    bench.edit(change=with_note("编制数", answered))
+    assert note_of(cleared(bench), "编制数") == left
+
+
+def test_of_a_note_of_an_earlier_version_all_below_its_head_is_ours():
+    assert users_part("以批文为准\n────────\n【审核意见】\n错误 P01：甲。\n改正办法：乙。") == "以批文为准"
