@@ -145,6 +145,7 @@ class Percentages(_List, frozen=True):
 
     bounded: tuple[str, ...]
     exceeding: tuple[str, ...]
+    reasons: tuple[str, ...]
     changes: tuple[str, ...]
     bases: tuple[str, ...]
     verbs: tuple[str, ...]

@@ -18,6 +18,7 @@ _POINT = 0.1
 """Percentage points by which a stated percentage may differ from the computed one (N02)."""
 _LONGEST_CLAUSE = 300
 """What runs on longer without a stop is no clause whose numbers belong together."""
+_STOPS = "。！？\n"
 _RATE = "率"
 _SHARE = "占"
 
@@ -173,7 +174,10 @@ def _known_rates(context: Context) -> Mapping[str, float]:
 
 
 def beyond_hundred(passage: Passage) -> Iterator[Finding]:
-    """N08: rates above 100%; of those that can be exceeded (完成率) it is only a reminder."""
+    """N08: rates above 100%; of those that can be exceeded (完成率) it is only a reminder.
+
+    A sentence that gives the reason in the same breath has done what the reminder would ask for.
+    """
     words = lexicon().percentages
     text = passage.flat
     for percentage in percentages(text):
@@ -183,7 +187,16 @@ def beyond_hundred(passage: Passage) -> Iterator[Finding]:
         case = (
             "over" if label.endswith(words.bounded) else "exceeded" if label.endswith(words.exceeding) else ""
         )
+        if case == "exceeded" and _explained(text, percentage):
+            continue
         if case:
             yield finding(
                 "N08", passage.place, passage.label, case=case, rate=label[-12:], stated=percentage.text
             )
+
+
+def _explained(text: str, percentage: Percentage) -> bool:
+    """Whether the sentence around a percentage says why."""
+    start = max(text.rfind(stop, 0, percentage.start) for stop in _STOPS) + 1
+    end = min((at for stop in _STOPS if (at := text.find(stop, percentage.start)) >= 0), default=len(text))
+    return any(word in text[start:end] for word in lexicon().percentages.reasons)

@@ -71,6 +71,13 @@ def test_a_rate_of_completion_above_one_hundred_is_a_reminder():
     assert found(beyond_hundred, "年度任务完成率为100%，产值增长120%。") == []
 
 
+def test_a_rate_beyond_one_hundred_whose_sentence_gives_the_reason_is_no_matter():
+    explained = "在职人员控制率为104%，超编2人，原因是接收安置转业干部2名。"
+    assert found(beyond_hundred, f"编制50名。{explained}") == []
+    assert len(found(beyond_hundred, "在职人员控制率为104%。分散采购减少，原因是项目推迟。")) == 1
+    assert len(found(beyond_hundred, "群众满意度达到101.5%，原因是统计口径调整。")) == 1
+
+
 @fires("N09", "")
 @pytest.mark.parametrize(
     ("text", "written"),
