@@ -351,3 +351,19 @@ def test_a_workbook_with_protected_structure_takes_no_sheet(opened):
 
     with pytest.raises(ProtectedSheetError, match="structure"):
         book.sheets.add("新")
+
+
+def test_a_note_that_is_known_is_read_anew_where_it_has_moved_changed_or_gone(opened):
+    def fill(_book, sheet):
+        for row in range(4):
+            sheet.write_comment(row, 0, f"第{row + 1}行")
+
+    sheet = opened(fill).sheets[0]
+    assert [note.text for note in sheet.notes] == ["第1行", "第2行", "第3行", "第4行"]
+    rows = sheet.impl.grid._sheet.getRows()
+    rows.insertByIndex(1, 1)
+    sheet["A1"].note.text = "改了"
+    sheet["A5"].note.delete()
+
+    shown = [None if sheet[row, 0].note is None else sheet[row, 0].note.text for row in range(5)]
+    assert shown == ["改了", None, "第2行", "第3行", None]

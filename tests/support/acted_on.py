@@ -21,27 +21,17 @@ def given(scheme: Scheme, seed: int) -> Given:
     return Given({name: value for name, value in values.items() if name not in tables}, tables)
 
 
-def entered(scheme_id: str, seed: int, blank: Path, target: Path) -> Path:
-    """The submission as its department hands it in."""
-    with closed_files.opened(blank) as book:
-        preparing.fill(book, given(load_scheme(scheme_id), seed))
-        target.write_bytes(package_of(book, {}))
-    return target
-
-
 def act(book: Book) -> Mapping[tuple[str, str], float | str]:
     """Score and report; gives what belongs beside the formulas of a file."""
     return {**actions.score(book, at=AT).saved, **actions.report(book).saved}
 
 
-def acted_on(file: Path) -> Content:
-    """All that the workbook shows after the actions on a closed file."""
-    done = file.with_name(f"{file.stem}-done.xlsx")
-    with open_closed(file) as book:
+def entered_and_acted_on(scheme_id: str, seed: int, blank: Path, target: Path) -> tuple[Path, Content]:
+    """The submission as its department hands it in, and all that its workbook shows after the actions."""
+    done = target.with_name(f"{target.stem}-done.xlsx")
+    with closed_files.opened(blank) as book:
+        preparing.fill(book, given(load_scheme(scheme_id), seed))
+        target.write_bytes(package_of(book, {}))
         done.write_bytes(package_of(book, act(book)))
     with open_closed(done) as book:
-        return content(book)
-
-
-def entered_and_acted_on(scheme_id: str, seed: int, blank: Path, target: Path) -> tuple[Path, Content]:
-    return entered(scheme_id, seed, blank, target), acted_on(target)
+        return target, content(book)

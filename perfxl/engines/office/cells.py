@@ -4,7 +4,7 @@ Fetching an object costs as much as a dozen calls on it. So ranges are fetched o
 be learnt from a whole block is not asked of its cells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -71,11 +71,17 @@ def formats_of(sheet: Uno, box: Box, formats: Formats) -> Iterator[tuple[tuple[B
         yield (box,), formats.of(block.NumberFormat)
 
 
+def _place_of(annotation: Uno) -> tuple[int, int]:
+    position = annotation.Position
+    return position.Row + 1, position.Column + 1
+
+
 class Held:
     """What has been fetched of a sheet."""
 
     def __init__(self, sheet: Uno) -> None:
         self.sheet = sheet
+        self._annotations: dict[tuple[int, int], Uno] = {}
 
     @cached_property
     def rows(self) -> Uno:
@@ -90,6 +96,18 @@ class Held:
     @cached_property
     def _cursor(self) -> Uno:
         return self.sheet.createCursor()
+
+    def annotated(self) -> Iterable[tuple[int, int]]:
+        """The cells with a note; the notes are kept for whoever reads them now, each once."""
+        notes = self.sheet.getAnnotations()
+        found = (notes.getByIndex(number) for number in range(notes.Count))
+        self._annotations = {_place_of(one): one for one in found}
+        return self._annotations.keys()
+
+    def annotation(self, row: int, column: int) -> Uno:
+        """The note of a cell, be there one or not."""
+        kept = self._annotations.pop((row, column), None)
+        return cell_at(self.sheet, row, column).getAnnotation() if kept is None else kept
 
     def merged(self, box: Box) -> Box:
         """The box, with every merged area that it touches."""

@@ -187,6 +187,8 @@ class OfficeDocument:
     def calculate_by_itself(self, *, on: bool) -> None:
         """Recalculate whenever something changes, or only when told."""
         with suppress(uno_error(), EngineError):
+            if not on:
+                self.component.calculate()  # what waits to be looked at would never be computed
             self.component.enableAutomaticCalculation(on)
 
     @contextmanager

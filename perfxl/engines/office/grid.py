@@ -142,7 +142,7 @@ class OfficeGrid:
 
     def note(self, row: int, column: int) -> str | None:
         """The text of the cell's note."""
-        return cell_at(self._sheet, row, column).getAnnotation().getString() or None
+        return self._fetched().annotation(row, column).getString() or None
 
     def set_note(self, row: int, column: int, text: str | None) -> None:
         """Write the cell's note, or remove it."""
@@ -156,9 +156,7 @@ class OfficeGrid:
 
     def noted(self) -> list[tuple[int, int]]:
         """All cells with a note."""
-        notes = self._sheet.getAnnotations()
-        places = [notes.getByIndex(number).Position for number in range(notes.Count)]
-        return sorted((place.Row + 1, place.Column + 1) for place in places)
+        return sorted(self._fetched().annotated())
 
     def merge(self, box: Box) -> None:
         """Merge the cells into one; what the others held is lost."""

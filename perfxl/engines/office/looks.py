@@ -50,10 +50,10 @@ def _number(colour: Colour) -> int:
     return red << 16 | green << 8 | blue
 
 
-def _horizontal(name: str) -> Uno:
-    if name not in _HORIZONTAL:
+def _aligned(name: str, ways: Mapping[str, Any]) -> Any:  # noqa: ANN401  (each has values of its own)
+    if name not in ways:
         raise NotImplementedError(f"LibreOffice cannot align cells in this way: {name}")
-    return enum("table.CellHoriJustify", _HORIZONTAL[name])
+    return ways[name]
 
 
 _PROPERTIES: Final[Mapping[Look, Property]] = {
@@ -66,12 +66,12 @@ _PROPERTIES: Final[Mapping[Look, Property]] = {
     Look.HORIZONTAL: Property(
         ("HoriJustify",),
         lambda found: next((ours for ours, name in _HORIZONTAL.items() if name == found.value), "general"),
-        _horizontal,
+        lambda name: enum("table.CellHoriJustify", _aligned(name, _HORIZONTAL)),
     ),
     Look.VERTICAL: Property(
         ("VertJustify",),
         lambda found: next((ours for ours, number in _VERTICAL.items() if number == found), "bottom"),
-        _VERTICAL.__getitem__,
+        lambda name: _aligned(name, _VERTICAL),
     ),
     Look.BOLD: Property(
         _of_font("CharWeight"), lambda weight: weight > _BOLD_FROM, lambda bold: _BOLD if bold else _PLAIN
