@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from perfxl.wording import subject
+from perfxl.wording import nested, subject
 
 
 class Severity(Enum):
@@ -117,9 +117,9 @@ def finding(
         severity=known.severity,
         place=place,
         label=label,
-        fault=known.fault.format(label=label, place=place, **figures),
-        expected=known.expected.format(label=label, place=place, **figures),
-        remedy=known.remedy.format(label=label, place=place, **figures),
+        fault=nested(known.fault.format(label=label, place=place, **figures)),
+        expected=nested(known.expected.format(label=label, place=place, **figures)),
+        remedy=nested(known.remedy.format(label=label, place=place, **figures)),
         basis=known.basis,
         places=places,
     )

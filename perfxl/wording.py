@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "texts"
+_INNER = {"“": "‘", "”": "’"}
 
 
 @cache
@@ -46,3 +47,18 @@ def say(key: str, **figures: object) -> str:
     if not isinstance(found, str):
         raise KeyError(f"{key!r} is not a text")
     return found.format(**figures)
+
+
+def nested(text: str) -> str:
+    """The text with quotation marks inside quotation marks made single: ``“写的是‘三公’经费”``.
+
+    Where the marks do not pair, as in a quotation that was cut short, the text stays as it is.
+    """
+    depth, signs = 0, []
+    for sign in text:
+        depth -= sign == "”"
+        if depth < 0:
+            return text
+        signs.append(_INNER[sign] if sign in _INNER and depth > 0 else sign)
+        depth += sign == "“"
+    return text if depth else "".join(signs)
