@@ -1,4 +1,4 @@
-"""The scoring sheet as it was filled in: limits, standards and reasons (K02, K06, K09, K12, K19, K22)."""
+"""The scoring sheet as filled in: limits, standards and reasons (K02, K04, K06, K09, K12, K19, K22)."""
 
 import re
 from collections.abc import Iterator
@@ -36,6 +36,24 @@ def beyond_limits(context: Context) -> Iterator[Finding]:
                 case="count" if counted else "entered",
                 entered=Figure(entered),
                 points=Figure(indicator.points),
+            )
+
+
+def scores_that_were_not_asked_for(context: Context) -> Iterator[Finding]:
+    """K04: a score by hand where the measure could be computed, and with another result."""
+    for mark in context.scorecard.marks:
+        entered = _entered(context, mark.indicator) if mark.indicator.by_hand else None
+        if entered is None or mark.measure is None or mark.score is None:
+            continue
+        if abs(entered - mark.score) > _POINTS_TOLERANCE:
+            name = entered_name(mark.indicator.id)
+            yield finding(
+                "K04",
+                context.submission.place(name),
+                context.label(name),
+                case="unused",
+                entered=Figure(entered),
+                due=Figure(mark.score),
             )
 
 
@@ -173,6 +191,7 @@ def _at_reason(context: Context, mark: Mark, code: str, case: str, **figures: ob
 
 CHECKS: tuple[CheckFunction, ...] = (
     beyond_limits,
+    scores_that_were_not_asked_for,
     scores_outside_standards,
     points_lost_without_reason,
     reasons_that_contradict,

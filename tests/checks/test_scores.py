@@ -2,11 +2,14 @@
 
 import pytest
 
+from perfxl.evaluation import evaluate
 from perfxl.findings import Severity
 from perfxl.scheme.inventory import entered_name, reason_name
+from perfxl.scheme.load import load_scheme
 from perfxl.scheme.rules import Judgement
 from tests.support.firing import Firing, assert_fires, findings_of, fires
 from tests.support.sound import GUANGDONG, PROJECTS, sound
+from tests.support.submissions import submission
 
 PARTLY = "部分达成预期指标并具有一定效果"
 
@@ -117,3 +120,18 @@ def test_a_stated_percentage_may_be_off_by_fifteen_points():
 def test_what_a_formula_takes_off_needs_no_reason():
     given = sound({"绩效指标完成数": 10}, {"项目清单": PROJECTS.replace("2020-11-30", "2021-01-31")})
     assert findings_of(given, "K19", "silent") == []
+
+
+@fires("K04", "unused")
+def test_a_score_by_hand_is_told_to_be_idle_where_the_measure_can_be_computed():
+    hunan = load_scheme("hunan-county-2018")
+
+    def found(last_year: float, entered: float | None):
+        given = {"三公经费_本年预算": 12, "三公经费_上年预算": last_year, "自评_三公经费变动率": entered}
+        findings = evaluate(hunan, submission(hunan, given)).findings
+        return [one for one in findings if (one.code, one.case) == ("K04", "unused")]
+
+    (told,) = found(11, 5)
+    assert told.place.sheet == "评分表"
+    assert "填的是5分，没有采用：指标值算得出来，得分按评分标准计为0.5分" in told.fault
+    assert found(11, None) == found(0, 5) == found(12, 5) == []
