@@ -126,6 +126,42 @@ def test_where_no_office_is_installed_that_is_said(tmp_path, monkeypatch):
         installation.soffice.cache_clear()
 
 
+@pytest.fixture
+def nowhere_else(monkeypatch):
+    """A machine with no LibreOffice but the one that the test puts there."""
+    monkeypatch.setattr(installation.shutil, "which", lambda _: None)
+    monkeypatch.setattr(installation, "_USUAL", ())
+    installation.soffice.cache_clear()
+    yield
+    installation.soffice.cache_clear()
+
+
+def test_an_office_among_the_programs_of_windows_is_found_with_its_own_uno(
+    nowhere_else, tmp_path, monkeypatch
+):
+    program = tmp_path / "Program Files" / "LibreOffice 24" / "program"
+    program.mkdir(parents=True)
+    for name in ("soffice.exe", "uno.py"):
+        (program / name).touch()
+    monkeypatch.setenv("ProgramFiles", str(tmp_path / "Program Files"))
+
+    assert installation.soffice() == program / "soffice.exe"
+    assert installation.program_folder() == program
+    assert program / "uno.py" in list(installation.uno_files())
+
+
+def test_on_a_mac_the_libraries_stand_beside_the_program(nowhere_else, tmp_path, monkeypatch):
+    contents = tmp_path / "LibreOffice.app" / "Contents"
+    for folder in ("MacOS", "Frameworks", "Resources"):
+        (contents / folder).mkdir(parents=True)
+    (contents / "MacOS" / "soffice").touch()
+    (contents / "Resources" / "uno.py").touch()
+    monkeypatch.setattr(installation, "_USUAL", (str(contents / "MacOS" / "soffice"),))
+
+    assert installation.program_folder() == contents / "Frameworks"
+    assert contents / "Resources" / "uno.py" in list(installation.uno_files())
+
+
 def test_where_python_has_no_uno_that_is_said_before_anything_is_started(tmp_path):
     said = said_by(
         """

@@ -19,7 +19,7 @@ _USUAL: Final = (
     "/opt/libreoffice*/program/soffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
-_USUAL_ON_WINDOWS: Final = r"LibreOffice*\program\soffice.exe"
+_USUAL_ON_WINDOWS: Final = "LibreOffice*/program/soffice.exe"
 _PROGRAM_FILES: Final = ("ProgramFiles", "ProgramFiles(x86)", "ProgramW6432")
 _SYSTEM_PACKAGES: Final = (
     "/usr/lib/python3/dist-packages",
