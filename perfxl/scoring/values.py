@@ -34,6 +34,7 @@ CALCULATED_DIGITS: Final = 10
 _DAY_ZERO: Final = dt.date(1899, 12, 30)  # of Excel's serial days, from 1 March 1900 on
 _WORDS: Final[frozenset[FieldType]] = frozenset({"text", "longtext", "choice", "date"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ERROR = re.compile(r"#[A-Z/0]+[!?A]?")
 
 
@@ -65,15 +66,17 @@ def seen(entry: Entry) -> Scalar:
         raise InvalidValue((entry.name,))
     if entry.state is State.INVALID and not entry.text and _NUMBER.fullmatch(entry.raw):
         return float(entry.raw)  # a number that is out of range or not whole is still a number there
-    if isinstance(entry.value, dt.date) and not entry.text and entry.raw == _serial(entry.value):
+    if isinstance(entry.value, dt.date) and not entry.text and entry.raw == str(_serial(entry.value)):
         return entry.value  # a date bare of its format is the same number there
+    if entry.state is State.INVALID and not entry.text and _DATE.fullmatch(entry.raw):
+        return float(_serial(dt.date.fromisoformat(entry.raw)))  # and so is a number that looks like a date
     if entry.state is State.GIVEN and not isinstance(entry.value, str):
         return entry.value
     return entry.raw or entry.value
 
 
-def _serial(day: dt.date) -> str:
-    return str((day - _DAY_ZERO).days)
+def _serial(day: dt.date) -> int:
+    return (day - _DAY_ZERO).days
 
 
 class Values:

@@ -43,6 +43,7 @@ ERROR_VALUES = frozenset(
 )
 _MOST_FIGURES, _WRITTEN_OUT = 1e15, 1e21
 _NOISE = 1e-9
+_NO_DAY = dt.date(1899, 12, 31)
 _BESIDE = 6
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad"
@@ -75,6 +76,8 @@ def show(content: Content) -> str:
         return str(content).upper()
     if isinstance(content, (int, float, Decimal)):
         return _show_number(float(content))
+    if isinstance(content, dt.datetime) and content.date() <= _NO_DAY:
+        return f"{content:%H:%M}"  # a time of day is the fraction of a day before the first
     if isinstance(content, dt.date):
         return f"{content:%Y-%m-%d}"
     return "" if content is None else content

@@ -30,6 +30,7 @@ MAX_FILE: Final = 10 * MIB
 _TABLE_CELL = re.compile(r"(.+)\[(\d{1,6})\]\.(.+)")
 _LARGEST = 10**300
 _SEPARATORS = (",", "\t", ";")
+_UNSAVED: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _csv(file: Path) -> Given:
         rows = list(reader)
     except csv.Error:
         raise ValuesError("E403", file=file, line=reader.line_num, column=1) from None
-    return _of_rows(rows)
+    return _of_rows(enumerate(rows, start=1))
 
 
 def _xlsx(file: Path) -> Given:
@@ -167,31 +168,49 @@ def _xlsx(file: Path) -> Given:
 
     inspect(file)
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        rows = [
-            row for row in book.worksheets[0].iter_rows(values_only=True) if any(c is not None for c in row)
-        ]
-        book.close()
+        shown, held = (openpyxl.load_workbook(file, read_only=True, data_only=only) for only in (True, False))
+        sheets = (book.worksheets[0].iter_rows(values_only=True) for book in (shown, held))
+        beside = enumerate(zip(*sheets, strict=True), start=1)
+        rows = [(number, _with_gaps(*both)) for number, both in beside if any(c is not None for c in both[1])]
+        shown.close()
+        held.close()
     except Exception:  # noqa: BLE001  (openpyxl raises whatever its parsing stumbles over)
         raise ValuesError("E401", file=file) from None
     return _of_rows(rows)
 
 
-def _of_rows(rows: Iterable[Iterable[Any]]) -> Given:
+def _with_gaps(shown: Iterable[Any], held: Iterable[Any]) -> list[Any]:
+    """A row, with ``_UNSAVED`` where a formula stands without its result."""
+    return [_UNSAVED if s is None and h is not None else s for s, h in zip(shown, held, strict=True)]
+
+
+def _of_rows(rows: Iterable[tuple[int, Iterable[Any]]]) -> Given:
     singles: dict[str, Content] = {}
     cells: dict[str, dict[int, dict[str, Content]]] = {}
     faults: list[str] = []
-    for number, row in enumerate(rows, start=1):
+    first = True
+    for number, row in rows:
         name, *values = ("" if cell is None else cell for cell in (*row, None))
         name = str(name).strip()
-        if not name or (number == 1 and name in subject("filling")["headings"]):
+        heading, first = first and name in subject("filling")["headings"], first and not name
+        if not name or heading:
             continue
-        if any(extra != "" for extra in values[1:]):
-            faults.append(say("filling.too_wide", row=number, name=name))
+        odd = _oddity(values)
+        if odd:
+            faults.append(say(f"filling.{odd}", row=number, name=name))
         elif values[0] != "":
             _put(singles, cells, name, values[0], faults)
     tables = {table: _in_order(table, found, faults) for table, found in cells.items()}
     return Given(singles, tables, tuple(faults))
+
+
+def _oddity(values: list[Any]) -> str:
+    """Why a row cannot be used, as a key of its wording; empty where it can."""
+    if any(extra != "" for extra in values[1:]):
+        return "too_wide"
+    if values[0] is _UNSAVED:
+        return "unsaved"
+    return "time" if isinstance(values[0], dt.time | dt.timedelta) else ""
 
 
 def _put(

@@ -233,6 +233,29 @@ def test_unseen_characters_go_in_and_are_told() -> None:
     assert note.startswith("“部门名称”已填入，请核对：文字里夹有1个看不见的字符（U+200B）")
 
 
+def two_columns(tmp_path: Path, *rows: tuple[object, object]) -> Given:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "数据.xlsx")
+    return read_values(tmp_path / "数据.xlsx")
+
+
+def test_formulas_without_results_and_times_of_day_are_told_with_their_rows(tmp_path: Path) -> None:
+    clock = dt.time(8, 30)
+    given = two_columns(
+        tmp_path,
+        (None, None), ("名称", "数值"), ("编制数", "=3+5"), (None, None), ("级别", clock),
+        ("填报日期", dt.timedelta(hours=30)), ("在职人员数", 7),
+    )  # fmt: skip
+    assert given.singles == {"在职人员数": 7}
+    assert given.faults == (
+        "第3行“编制数”：是公式，文件里没有保存它的结果；请用 Excel 或 WPS 打开该文件并保存一次。",
+        "第5行“级别”：给的是时间，不是所要的值。",
+        "第6行“填报日期”：给的是时间，不是所要的值。",
+    )
+
+
 def test_a_label_that_several_fields_have_is_not_guessed() -> None:
     twins = msgspec.structs.replace(scheme(), sheets=tuple(_with_twins(scheme().sheets)))
     matched = match(twins, singles(编外人数=1, 编外=2))

@@ -305,3 +305,8 @@ def test_a_number_beyond_reading_is_told_in_short() -> None:
     for asked in (RATE, MONEY):
         (remark,) = parse(1.7e306, asked).remarks
         assert (remark.code, remark.figures["shown"]) == ("R05", "1.7e+306")
+
+
+def test_a_time_of_day_is_shown_as_one() -> None:
+    (remark,) = parse(dt.datetime.fromisoformat("1899-12-30T08:30:00"), HEADS).remarks
+    assert (remark.code, remark.case, remark.figures["raw"]) == ("R09", "date", "08:30")

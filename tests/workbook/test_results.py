@@ -254,6 +254,17 @@ def test_a_date_bare_of_its_format_counts_beside_formulas_as_the_spreadsheet_cou
     assert cell(bench.saved(values=True), "项目_是否按时[1]").value == "否"
 
 
+def as_date(book):
+    cell(book, "在职人员数").number_format = "yyyy-mm-dd"
+
+
+def test_a_number_that_looks_like_a_date_is_a_number_beside_formulas(bench):
+    bench.edit({"在职人员数": 44260}, as_date)
+    evaluation = run(bench)
+    assert {one.code for one in evaluation.findings if one.place == Place(*cell_of("在职人员数"))} == {"R09"}
+    assert cell(bench.saved(values=True), "在职人员控制率").value == 5532.5
+
+
 def test_a_number_typed_as_text_that_is_refused_besides_is_no_number_beside_formulas(bench):
     for held, shown in ((-7, -0.875), ("-7", "")):
         bench.edit({"在职人员数": held})
