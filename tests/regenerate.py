@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from perfxl.checks.catalogue import catalogue_markdown
 from perfxl.department.examples import EXAMPLES, fill_example
 from perfxl.scheme.load import load_scheme
-from perfxl.workbook.template import write_template
+from perfxl.workbook.template.blank import write_template
 from tests.support.troubleshooting import troubleshooting_markdown
 
 ROOT = Path(__file__).parent.parent

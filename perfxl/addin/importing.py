@@ -8,7 +8,7 @@ from perfxl.addin.result import Outcome
 from perfxl.addin.session import Tell, calling_book, in_workbook, sheets_of_inputs
 from perfxl.department.preparing import fill
 from perfxl.wording import say
-from perfxl.workbook.values import read_values
+from perfxl.workbook.filling.values import read_values
 
 if TYPE_CHECKING:
     from perfxl.engines import Book

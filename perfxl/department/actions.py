@@ -13,8 +13,8 @@ from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Finding
 from perfxl.submission import Submission
 from perfxl.workbook.identity import identify
-from perfxl.workbook.live import read_submission
-from perfxl.workbook.results import saved_values, write_marks, write_results
+from perfxl.workbook.reading.live import read_submission
+from perfxl.workbook.results.writing import saved_values, write_marks, write_results
 from perfxl.workbook.room import make_room
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def report(book: "Book", *, tell: Tell = _nobody) -> Done:
     """
     # The report's templating is needed here only; a click on another button need not wait for it.
     from perfxl.narrative import compose  # noqa: PLC0415
-    from perfxl.workbook.report_sheet import write_report  # noqa: PLC0415
+    from perfxl.workbook.results.report_sheet import write_report  # noqa: PLC0415
 
     evaluation = check(book, tell=tell)
     tell("writing")

@@ -1,6 +1,6 @@
 """The actions on closed files: read one, write another; an output is whole or absent.
 
-Every file passes the gate of :mod:`perfxl.workbook.package` before a workbook library touches it.
+Every file passes the gate of :mod:`perfxl.workbook.gate.package` before a workbook library touches it.
 """
 
 import datetime as dt
@@ -14,10 +14,10 @@ from perfxl.department import actions
 from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
-from perfxl.workbook.damage import damage
-from perfxl.workbook.package import inspect
-from perfxl.workbook.preserve import refuse_losses
-from perfxl.workbook.save import prepare_target, save_closed
+from perfxl.workbook.gate.package import inspect
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.saving.preserve import refuse_losses
+from perfxl.workbook.saving.save import prepare_target, save_closed
 
 if TYPE_CHECKING:
     from perfxl.engines import Book

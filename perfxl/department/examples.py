@@ -15,8 +15,8 @@ from perfxl.department import actions, closed_files, preparing
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.load import load_scheme
 from perfxl.wording import say
-from perfxl.workbook.save import save_closed
-from perfxl.workbook.values import Given, read_values
+from perfxl.workbook.filling.values import Given, read_values
+from perfxl.workbook.saving.save import save_closed
 
 if TYPE_CHECKING:
     from perfxl.engines import Book

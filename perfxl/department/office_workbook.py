@@ -28,7 +28,7 @@ from perfxl.engines.office import (
 from perfxl.errors import PerfxlError
 from perfxl.evaluation import Evaluation
 from perfxl.wording import say
-from perfxl.workbook.package import inspect
+from perfxl.workbook.gate.package import inspect
 
 _CODES: Final[tuple[tuple[type[EngineError], str], ...]] = (
     (OfficeMissingError, "E522"),

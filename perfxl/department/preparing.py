@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from perfxl.department.actions import Done, check
 from perfxl.department.closed_files import opened, rewrite
 from perfxl.errors import ValuesError
-from perfxl.workbook.fill import FillReport
-from perfxl.workbook.fill import fill as fill_inputs
+from perfxl.workbook.filling.fill import FillReport
+from perfxl.workbook.filling.fill import fill as fill_inputs
+from perfxl.workbook.filling.matching import match
+from perfxl.workbook.filling.values import Given, read_values
 from perfxl.workbook.identity import identify
-from perfxl.workbook.matching import match
-from perfxl.workbook.repair import RepairReport, repair
-from perfxl.workbook.results import saved_values
+from perfxl.workbook.mending.repair import RepairReport, repair
+from perfxl.workbook.results.writing import saved_values
 from perfxl.workbook.room import make_room
-from perfxl.workbook.save import prepare_target, write_whole
-from perfxl.workbook.values import Given, read_values
+from perfxl.workbook.saving.save import prepare_target, write_whole
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -49,7 +49,7 @@ def new_file(
     if faults:
         raise ValuesError("E409", lines="".join(faults))
     # XlsxWriter is needed by new workbooks only.
-    from perfxl.workbook.template import write_template  # noqa: PLC0415
+    from perfxl.workbook.template.blank import write_template  # noqa: PLC0415
 
     content = BytesIO()
     write_template(scheme, content, prefilled=prefilled)

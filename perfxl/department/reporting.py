@@ -7,7 +7,7 @@ from typing import Final
 from perfxl.department import closed_files
 from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
-from perfxl.workbook.save import prepare_target, write_whole
+from perfxl.workbook.saving.save import prepare_target, write_whole
 
 _DOCUMENT: Final = ".docx"
 

@@ -9,7 +9,7 @@ import pytest
 from perfxl.addin import ribbon
 from perfxl.addin.buttons import ACTIONS
 from perfxl.department import actions, closed_files
-from perfxl.workbook.marks import NOTE_HEAD
+from perfxl.workbook.results.marks import NOTE_HEAD
 from tests.support.clicks import desk
 from tests.support.workbooks import cell_of, edited, table_edits, template, written
 

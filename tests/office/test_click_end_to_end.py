@@ -18,7 +18,7 @@ from perfxl.scheme.inventory import explanation_name, input_fields
 from perfxl.scheme.load import load_scheme
 from perfxl.workbook.colours import rgb
 from perfxl.workbook.layout import plan
-from perfxl.workbook.marks import NOTE_HEAD, fill_of, note_text
+from perfxl.workbook.results.marks import NOTE_HEAD, fill_of, note_text
 from tests.support.command_line import arguments, shell_commands
 from tests.support.ribbon_in_office import RibbonInOffice
 from tests.support.windows import CONFIG, INSTALLED, Excel, Machine

@@ -6,10 +6,10 @@ import pytest
 
 from perfxl.engines import open_closed
 from perfxl.submission import Submission
-from perfxl.workbook.damage import damage
+from perfxl.workbook.gate.package import inspect
 from perfxl.workbook.identity import identify
-from perfxl.workbook.live import read_submission
-from perfxl.workbook.package import inspect
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.reading.live import read_submission
 from tests.support.office import recalculate
 from tests.support.workbooks import edited, table_edits, template, written
 

@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 
 from perfxl.narrative import compose
-from perfxl.workbook.marks import NOTE_HEAD
-from perfxl.workbook.report_sheet import write_report
-from perfxl.workbook.results import write_results
+from perfxl.workbook.results.marks import NOTE_HEAD
+from perfxl.workbook.results.report_sheet import write_report
+from perfxl.workbook.results.writing import write_results
 from tests.support.office import recalculated
 from tests.support.written_back import Bench, note_of
 

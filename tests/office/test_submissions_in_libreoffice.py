@@ -8,8 +8,8 @@ from lxml import etree
 
 from perfxl.department import actions, closed_files, preparing
 from perfxl.scheme.load import load_scheme
-from perfxl.workbook.save import save_closed
-from perfxl.workbook.values import Given
+from perfxl.workbook.filling.values import Given
+from perfxl.workbook.saving.save import save_closed
 from tests.support.alike import alike
 from tests.support.office import recalculate
 from tests.support.random_values import random_values

@@ -10,7 +10,7 @@ from perfxl.scheme.load import load_scheme
 from perfxl.submission import Submission
 from perfxl.workbook.computed import computed_values
 from perfxl.workbook.layout import plan
-from perfxl.workbook.template import write_template
+from perfxl.workbook.template.blank import write_template
 from tests.support.office import recalculated
 from tests.support.sound import GUANGDONG, sound
 

@@ -8,7 +8,7 @@ from perfxl.department import actions, closed_files, preparing
 from perfxl.engines import Book, open_closed, package_of
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme
-from perfxl.workbook.values import Given
+from perfxl.workbook.filling.values import Given
 from tests.support.random_values import random_values
 from tests.support.shown_content import Content, content
 

@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme, Sheet, TableBlock
 from perfxl.workbook.layout import plan
-from perfxl.workbook.template import write_template
+from perfxl.workbook.template.blank import write_template
 
 SCHEME_ID = "guangdong-county-2020"
 ROWS = 6

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 from perfxl.engines import Book, open_closed
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Finding, Place, Severity
-from perfxl.workbook.live import read_submission
-from perfxl.workbook.save import save_closed
+from perfxl.workbook.reading.live import read_submission
+from perfxl.workbook.saving.save import save_closed
 from tests.support.workbooks import cell_of, edited, scheme, template, written
 
 JUDGED = msgspec.structs.replace(scheme(), checks=())

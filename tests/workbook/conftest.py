@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from perfxl.engines import open_closed
 from perfxl.submission import Submission
-from perfxl.workbook.live import read_submission
+from perfxl.workbook.reading.live import read_submission
 from tests.support.workbooks import edited, scheme, template, written
 
 

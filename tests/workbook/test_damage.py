@@ -9,8 +9,8 @@ from openpyxl.styles import PatternFill, Protection
 
 from perfxl.engines import open_closed
 from perfxl.findings import Finding, Severity
-from perfxl.workbook.damage import damage
-from perfxl.workbook.live import read_submission
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.reading.live import read_submission
 from tests.support.workbooks import (
     cell_of,
     codes,

@@ -12,10 +12,10 @@ from perfxl.engines import open_closed
 from perfxl.errors import FileError, ValuesError
 from perfxl.scheme.model import ListBlock
 from perfxl.submission import State, Submission
-from perfxl.workbook.fill import FillReport, fill
-from perfxl.workbook.live import read_submission
-from perfxl.workbook.matching import match
-from perfxl.workbook.values import Given, read_values
+from perfxl.workbook.filling.fill import FillReport, fill
+from perfxl.workbook.filling.matching import match
+from perfxl.workbook.filling.values import Given, read_values
+from perfxl.workbook.reading.live import read_submission
 from tests.support import files
 from tests.support.workbooks import cell_of, edited, place_of, scheme, template, written
 

@@ -6,7 +6,7 @@ from openpyxl.comments import Comment
 from perfxl.findings import Finding, Place, Severity
 from perfxl.workbook.colours import COLOURS
 from perfxl.workbook.layout import plan
-from perfxl.workbook.marks import NOTE_HEAD, clear_marks, mark, note_text, users_part
+from perfxl.workbook.results.marks import NOTE_HEAD, clear_marks, mark, note_text, users_part
 from tests.support.workbooks import scheme
 from tests.support.written_back import Bench, at_fault, cell, colour_of, note_of
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfxl.errors import FileError
-from perfxl.workbook import package, parts
-from perfxl.workbook.package import inspect
+from perfxl.workbook.gate import package, parts
+from perfxl.workbook.gate.package import inspect
 from tests.support import files
 from tests.support.files import SHEET, WORKBOOK, sheet_xml, workbook_bytes, workbook_parts, zipped
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from perfxl.findings import catalogue
 from perfxl.scheme.model import Field
 from perfxl.submission import State
-from perfxl.workbook.parsing import ERROR_VALUES, expectation, parse, show
-from perfxl.workbook.typed_numbers import spelt_number
+from perfxl.workbook.reading.parsing import ERROR_VALUES, expectation, parse, show
+from perfxl.workbook.reading.typed_numbers import spelt_number
 
 MONEY = Field(name="总支出", label="支出合计", type="money", unit="万元", minimum=0)
 PLUS_MINUS = Field(name="本年追加预算", label="本年追加、追减预算", type="money", unit="万元")

@@ -10,7 +10,7 @@ from lxml import etree
 
 from perfxl.engines import open_closed, package_of
 from perfxl.errors import FileError
-from perfxl.workbook.preserve import Loss, losses, refuse_losses
+from perfxl.workbook.saving.preserve import Loss, losses, refuse_losses
 from tests.engines.samples import (
     OFFICE,
     SHEET,

@@ -18,8 +18,8 @@ from openpyxl.styles import PatternFill, Protection
 from perfxl.engines import open_closed
 from perfxl.findings import Finding
 from perfxl.scheme.model import Field, ListBlock, Scheme, Sheet
-from perfxl.workbook.damage import damage
-from perfxl.workbook.live import read_submission
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.reading.live import read_submission
 from tests.support import workbooks
 from tests.support.firing import fires
 from tests.support.workbooks import (

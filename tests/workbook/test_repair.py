@@ -10,10 +10,10 @@ from openpyxl.styles import PatternFill, Protection
 from perfxl.engines import open_closed
 from perfxl.errors import FileError
 from perfxl.submission import State, Submission
-from perfxl.workbook.damage import damage
 from perfxl.workbook.identity import read_identity
-from perfxl.workbook.live import read_submission
-from perfxl.workbook.repair import RepairReport, repair
+from perfxl.workbook.mending.repair import RepairReport, repair
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.reading.live import read_submission
 from tests.support.workbooks import (
     Saved,
     cell_of,

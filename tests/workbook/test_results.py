@@ -9,9 +9,9 @@ from perfxl.checks.base import Skipped
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Place, Severity
 from perfxl.scheme.inventory import explanation_name, input_fields
-from perfxl.workbook.findings_sheet import link_formula, status
 from perfxl.workbook.layout import FINDINGS_COLUMNS
-from perfxl.workbook.results import saved_values, write_results
+from perfxl.workbook.results.findings_sheet import link_formula, status
+from perfxl.workbook.results.writing import saved_values, write_results
 from tests.support.random_values import random_values
 from tests.support.workbooks import cell_of, insert_rows, remove_sheet, scheme, table_edits
 from tests.support.written_back import JUDGED, Bench, at_fault, cell, colour_of, note_of

@@ -4,7 +4,7 @@ import pytest
 
 from perfxl.department import closed_files, preparing
 from perfxl.scheme.load import load_scheme
-from perfxl.workbook.values import Given
+from perfxl.workbook.filling.values import Given
 
 LONG = "开展政务服务事项标准化实施工作。" * 20
 

@@ -13,8 +13,8 @@ import pytest
 
 from perfxl.engines import open_closed
 from perfxl.errors import FileError
-from perfxl.workbook import save
-from perfxl.workbook.save import prepare_target, save_closed, write_whole
+from perfxl.workbook.saving import save
+from perfxl.workbook.saving.save import prepare_target, save_closed, write_whole
 from tests.engines.samples import SHEET, made, patched, table
 
 ROOT = Path(__file__).parents[2]
@@ -320,7 +320,7 @@ def test_a_workbook_that_openpyxl_could_not_read_in_full_is_not_saved(tmp_path, 
 WRITING = """
 import sys
 from pathlib import Path
-from perfxl.workbook.save import write_whole
+from perfxl.workbook.saving.save import write_whole
 target, size = Path(sys.argv[1]), int(sys.argv[2])
 print("ready", flush=True)
 while True:
@@ -332,7 +332,7 @@ SAVING = """
 import sys
 from pathlib import Path
 from perfxl.engines import open_closed
-from perfxl.workbook.save import save_closed
+from perfxl.workbook.saving.save import save_closed
 source, target = Path(sys.argv[1]), Path(sys.argv[2])
 print("ready", flush=True)
 number = 0

@@ -22,7 +22,7 @@ from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme
 from perfxl.workbook.layout import Layout, plan
 from perfxl.workbook.slots import Slot
-from perfxl.workbook.template import write_template
+from perfxl.workbook.template.blank import write_template
 from tests.support.small_scheme import small_scheme
 from tests.support.workbooks import unzipped
 
@@ -100,7 +100,7 @@ def test_another_process_in_another_folder_writes_the_same_bytes(seed, tmp_path)
     program = (
         "import sys; from pathlib import Path\n"
         "from perfxl.scheme.load import load_scheme\n"
-        "from perfxl.workbook.template import write_template\n"
+        "from perfxl.workbook.template.blank import write_template\n"
         f"write_template(load_scheme({SCHEMES[0]!r}), Path('out.xlsx'))\n"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}

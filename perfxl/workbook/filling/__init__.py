@@ -1,0 +1,1 @@
+"""Values from a file into a workbook's inputs."""

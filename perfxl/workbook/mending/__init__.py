@@ -1,0 +1,1 @@
+"""All that a department entered, moved from a damaged workbook into a fresh one."""

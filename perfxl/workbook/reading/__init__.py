@@ -1,0 +1,1 @@
+"""From an open workbook to a submission: every input read, every departure from the template told."""

@@ -1,0 +1,52 @@
+"""One input cell read: its entry, and a finding on everything about it that is not as it should be."""
+
+import re
+from collections.abc import Iterator
+
+from perfxl.findings import Finding, Place, finding
+from perfxl.scheme.model import Field
+from perfxl.submission import Entry, State
+from perfxl.workbook.reading.blocks import Held
+from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, expectation, parse, show
+
+_OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
+
+
+def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry, list[Finding]]:
+    """Read an input cell; ``name`` is that of the entry, a field's or a table column's own."""
+    if held.formula and held.content is None:
+        entry = Entry(name, place, None, State.INVALID, held.formula)
+        return entry, [_about_formula("unknown", held, asked, place)]
+    parsed = parse(held.content, asked)
+    text = isinstance(held.content, str)
+    entry = Entry(name, place, parsed.value, parsed.state, show(held.content), text)
+    return entry, list(_findings(held, asked, place, parsed))
+
+
+def _findings(held: Held, asked: Field, place: Place, parsed: Parsed) -> Iterator[Finding]:
+    if held.formula and held.content in ERROR_VALUES:
+        yield _about_formula("error", held, asked, place)
+        return
+    if held.formula:
+        case = "linked" if _OTHER_WORKBOOK.search(held.formula) else "formula"
+        yield _about_formula(case, held, asked, place)
+    for remark in parsed.remarks:
+        yield finding(remark.code, place, asked.label, case=remark.case, places=(), **remark.figures)
+
+
+def _about_formula(case: str, held: Held, asked: Field, place: Place) -> Finding:
+    return finding(
+        "R01",
+        place,
+        asked.label,
+        case=case,
+        formula=held.formula,
+        raw=show(held.content),
+        wanted=expectation(asked),
+    )
+
+
+def swallowed(asked: Field, name: str, place: Place, area: str) -> tuple[Entry, list[Finding]]:
+    """The entry of a cell that merging has swallowed; ``area`` is what it was merged into."""
+    entry = Entry(name, place, state=State.LOST)
+    return entry, [finding("T13", place, asked.label, case="merged", area=area)]

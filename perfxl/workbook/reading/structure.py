@@ -1,0 +1,105 @@
+"""Whether the fixed parts of the template still are what they were: labels, headings, points, formulas."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from perfxl.findings import Finding, Place, finding
+from perfxl.numbers import show_plain
+from perfxl.scheme.inventory import points_name
+from perfxl.submission import Claim, Value
+from perfxl.wording import say
+from perfxl.workbook.due_formulas import is_due
+from perfxl.workbook.landmarks import Landmark, landmarks
+from perfxl.workbook.layout import Layout
+from perfxl.workbook.reading.blocks import Held, SheetCells
+from perfxl.workbook.reading.locating import Located, Spot, cell_place
+from perfxl.workbook.reading.parsing import ERROR_VALUES, show
+from perfxl.workbook.reading.typed_numbers import without_spaces
+
+HEADING_REACH = 50
+"""How many rows above its column a heading is looked for."""
+
+_TOLD_SINGLY = 6
+
+
+def structure_findings(
+    layout: Layout, located: Located, cells: Mapping[str, SheetCells]
+) -> Iterator[Finding]:
+    """Labels and headings that were changed, points that are not those of the scheme."""
+    changed: dict[str, dict[Place, Finding]] = {}
+    for mark in landmarks(layout):
+        spot = located.spots.get(mark.name)
+        found = None if spot is None else _changed(mark, spot, cells[spot.sheet])
+        if found is not None:
+            # Many cells share one label; it is told once.
+            changed.setdefault(found.place.sheet, {})[found.place] = found
+    for sheet, by_place in changed.items():
+        told = list(by_place.values())
+        yield from told if len(told) <= _TOLD_SINGLY else [_many(sheet, told)]
+    yield from _points(layout, located, cells)
+
+
+def _changed(mark: Landmark, spot: Spot, cells: SheetCells) -> Finding | None:
+    column = spot.box.left + mark.column
+    row = heading_row(mark, spot, cells) if mark.row < 0 else spot.box.top
+    if row and says(cells.at(row, column), mark.text):
+        return None
+    row = row or spot.box.top + mark.row
+    raw = show(cells.at(row, column).content).strip()
+    case = "label_changed" if raw else "label_gone"
+    return finding("T13", cell_place(spot.sheet, row, column), mark.text, case=case, raw=raw)
+
+
+def says(held: Held, text: str) -> bool:
+    """Whether a cell still begins with a text of the template; a hint may follow it, spaces do not matter."""
+    return without_spaces(show(held.content)).startswith(without_spaces(text))
+
+
+def heading_row(mark: Landmark, spot: Spot, cells: SheetCells) -> int:
+    """The row of a heading, the nearest above its column; 0 where it is nowhere within reach."""
+    highest = spot.box.top + mark.row
+    for row in range(highest, max(0, highest - HEADING_REACH), -1):
+        if says(cells.at(row, spot.box.left + mark.column), mark.text):
+            return row
+    return 0
+
+
+def _many(sheet: str, found: list[Finding]) -> Finding:
+    labels = say("reading.and").join(one.label for one in found[:_TOLD_SINGLY])
+    places = tuple(one.place for one in found)
+    return finding("T13", Place(sheet), case="labels_changed", labels=labels, count=len(found), places=places)
+
+
+def _points(layout: Layout, located: Located, cells: Mapping[str, SheetCells]) -> Iterator[Finding]:
+    for indicator in layout.scheme.indicators():
+        spot = located.spots.get(points_name(indicator.id))
+        if spot is None:
+            continue
+        held = cells[spot.sheet].at(spot.box.top, spot.box.left)
+        if held.content != indicator.points:
+            due, raw = show_plain(indicator.points), show(held.content)
+            yield finding("T13", spot.place, indicator.name, case="points_changed", due=due, raw=raw)
+
+
+def claim_of(name: str, place: Place, held: Held) -> Claim:
+    """What a formula cell holds; an error value is no value."""
+    content = held.content
+    value: Value | None
+    if isinstance(content, bool):
+        value = show(content)
+    elif isinstance(content, (int, float, Decimal)):
+        value = float(content)
+    else:
+        value = None if content in ERROR_VALUES else content
+    return Claim(name, place, value, typed=not held.formula)
+
+
+def about_formula(claim: Claim, label: str, held: Held, due: str) -> Finding | None:
+    """The finding on a formula that was typed over, deleted, or replaced by another."""
+    raw = show(held.content)
+    if claim.typed:
+        case = "formula_typed" if raw.strip() else "formula_gone"
+        return finding("T13", claim.place, label, case=case, raw=raw)
+    if due and not is_due(held.formula, due):
+        return finding("T13", claim.place, label, case="formula_changed", formula=held.formula, due=f"={due}")
+    return None
