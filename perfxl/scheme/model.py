@@ -224,6 +224,23 @@ class Roles(Record, frozen=True):
     """By live formula or measure (指标值_id): the code that says it was typed over, where that is not K21."""
 
 
+class Column(Record, frozen=True):
+    """One column of the bureau's summary (汇总表): a figure of every department, and how all of them add up.
+
+    ``value`` is an expression over field names. A rate has ``of`` and ``over`` instead, the names of two
+    other columns: it divides the one by the other, in a department's row and in the total alike, so that a
+    total rate comes from sums and never from an average. Columns of the same name in several schemes are one.
+    """
+
+    name: str
+    type: Literal["text", "integer", "number", "money", "ratio"]
+    unit: str = ""
+    value: str = ""
+    of: str = ""
+    over: str = ""
+    source: str = "OWN"
+
+
 class Document(Record, frozen=True):
     """What an office does otherwise than most in its official documents (公文)."""
 
@@ -249,6 +266,8 @@ class Scheme(Record, frozen=True):
     sheets: tuple[Sheet, ...]
     levels: tuple[Level, ...]
     checks: tuple[Check, ...]
+    summary: tuple[Column, ...] = ()
+    """What the bureau's summary shows of each department beside its scores."""
     document: Document = Document()
     digest: str = ""
     """SHA-256 over the scheme's files, set at loading."""
@@ -275,6 +294,7 @@ class Scheme(Record, frozen=True):
 __all__ = [
     "Block",
     "Check",
+    "Column",
     "Document",
     "Field",
     "FieldType",

@@ -418,6 +418,36 @@ FAULTS: list[tuple[Change, str, str]] = [
         "checks[1].left",
         "算式“支出_结余”中的“支出_结余”不是已有的栏目（是否为“支出_预算”？）。请改正。",
     ),
+    (
+        put("summary[2]", name="决算数"),
+        "summary[2].name",
+        "汇总表的栏名“决算数”空白或者重复。请改成不同的名称。",
+    ),
+    (
+        put("summary[1]", value=""),
+        "summary[1]",
+        '汇总表的栏没有写取什么数。请写出算式 value；比率栏请写 type = "ratio" 和 of、over。',
+    ),
+    (
+        put("summary[1]", over="预算数"),
+        "summary[1]",
+        '只有 type = "ratio" 的栏才能写 of、over。请删去，或者改 type。',
+    ),
+    (
+        put("summary[3]", value="支出_决算"),
+        "summary[3].value",
+        "比率栏由另外两栏相除得出，不能再写 value。请删去 value，只写 of（分子栏）和 over（分母栏）。",
+    ),
+    (
+        put("summary[3]", over="预算"),
+        "summary[3].over",
+        "“预算”不是汇总表中可以相加的栏（是否为“预算数”？）。of 和 over 应是另外两个数字栏的 name。请改正。",
+    ),
+    (
+        put("summary[1]", value="支出_结算"),
+        "summary[1].value",
+        "算式“支出_结算”中的“支出_结算”不是已有的栏目（是否为“支出_决算”？）。请改正。",
+    ),
 ]
 
 

@@ -116,6 +116,22 @@ table = "项目清单"
 holds = "执行 <= 预算"
 at = "执行"
 values = { spent = "执行" }
+
+[[summary]]
+name = "决算数"
+type = "money"
+unit = "万元"
+value = "支出_决算"
+[[summary]]
+name = "预算数"
+type = "money"
+unit = "万元"
+value = "支出_预算"
+[[summary]]
+name = "支出率"
+type = "ratio"
+of = "决算数"
+over = "预算数"
 """
 
 

@@ -69,7 +69,7 @@ def test_an_unknown_scheme_is_E203_and_the_known_ones_are_named(identified) -> N
 
 
 @pytest.mark.parametrize(
-    ("theirs", "code"), [("0.9.0", "E204"), ("0.10", "E204"), ("1.0.1", "E205"), (2, "E205")]
+    ("theirs", "code"), [("0.9.0", "E204"), ("0.10", "E204"), ("1.1.1", "E205"), (2, "E205")]
 )
 def test_another_version_is_told_with_both_numbers(identified, theirs: object, code: str) -> None:
     error = refusal(identified, version=theirs)

@@ -13,6 +13,7 @@ from perfxl.scheme.proof.indicators import prove_indicators
 from perfxl.scheme.proof.inputs import prove_inputs
 from perfxl.scheme.proof.names import prove_names, prove_sheets
 from perfxl.scheme.proof.roles import prove_roles, prove_sources
+from perfxl.scheme.proof.summary import prove_summary
 from perfxl.scheme.proof.weights import prove_grades, prove_points, prove_status
 
 _PROOFS: Final[tuple[Callable[[Scheme], Iterator[Fault]], ...]] = (
@@ -26,6 +27,7 @@ _PROOFS: Final[tuple[Callable[[Scheme], Iterator[Fault]], ...]] = (
     prove_expressions,
     prove_no_circles,
     prove_checks,
+    prove_summary,
     prove_roles,
     prove_sources,
 )

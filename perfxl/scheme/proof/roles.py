@@ -85,3 +85,4 @@ def _references(scheme: Scheme) -> Iterator[tuple[str, str]]:
         yield from ((f"{at}.source", field.source) for at, field in each(f"{path}.{key}", fields))
     for path, indicator in placed_indicators(scheme):
         yield f"{path}.source", indicator.source
+    yield from ((f"{path}.source", column.source) for path, column in each("summary", scheme.summary))
