@@ -1,0 +1,166 @@
+"""What the bureau keeps of each workbook: how it came in (收件), and what its review gave (复核结果).
+
+Plain typed data that crosses processes and is kept in the store; nothing in it refers to an open workbook.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from perfxl.findings import Severity
+
+Figure: TypeAlias = float | str | None
+"""One figure of the summary: a number, a text, None where the department gave none that can be read."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A record; nothing changes once it is made."""
+
+
+class Received(Record, frozen=True):
+    """One workbook that came in."""
+
+    file: str
+    """Where it stands, relative to the bureau's folder, with ``/`` between."""
+    digest: str
+    """SHA-256 of the file's bytes; a file that came twice is kept once for each name."""
+    name: str
+    """The name under which it came."""
+    source: str
+    """In words for an officer: which mail, which archive, which folder it came in."""
+    sender: str = ""
+    """The address of the mail it came with, empty where it came otherwise."""
+    at: str = ""
+    """When it was sent or last changed: ISO 8601, in UTC, to the second; empty where nobody knows."""
+    department: str = ""
+    """The department and year that it names; empty and None where it cannot be read."""
+    year: int | None = None
+    scheme: str = ""
+
+
+class Fault(Record, frozen=True):
+    """Why a file could not be read: the coded error, as an officer reads it."""
+
+    code: str
+    fault: str
+    remedy: str
+
+
+class FindingRecord(Record, frozen=True):
+    """A finding, as :class:`perfxl.findings.Finding` has it."""
+
+    code: str
+    case: str
+    severity: Severity
+    sheet: str
+    cell: str
+    label: str
+    fault: str
+    expected: str
+    remedy: str
+
+
+class MarkRecord(Record, frozen=True):
+    """One indicator's outcome, in points; ``claimed`` is the score that the file's own cell shows."""
+
+    id: str
+    name: str
+    level: str
+    """The first-level indicator it belongs to."""
+    points: float
+    score: float | None
+    outcome: str
+    explanation: str
+    claimed: float | None = None
+
+
+class LevelRecord(Record, frozen=True):
+    """One first-level indicator's points and subtotal; None where none of its indicators has a score."""
+
+    name: str
+    points: float
+    score: float | None
+
+
+class TextPrint(Record, frozen=True):
+    """One long text, known again in another department's workbook without keeping it all in memory."""
+
+    label: str
+    sheet: str
+    cell: str
+    length: int
+    """Characters, spaces apart."""
+    digest: str
+    """Of the text without spaces and punctuation: equal for identical texts."""
+    signature: bytes
+    """From which likeness to other texts is estimated; see :mod:`perfxl.bureau.likeness`."""
+
+
+class Reviewed(Record, frozen=True):
+    """What the review of one workbook gave, from its inputs alone.
+
+    ``fault`` stands where the file could not be read; then all else is as good as empty. ``findings`` are
+    those of the department's own check, ``comparisons`` what comparing with its claims brought to light
+    (altered formulas, stale values, changed after receipt).
+    """
+
+    digest: str
+    fault: Fault | None = None
+    scheme: str = ""
+    version: str = ""
+    department: str = ""
+    year: int | None = None
+    total: float = 0.0
+    """In points: the sum of the scores there are, final only if ``unscored`` is 0."""
+    unscored: int = 0
+    grade: str = ""
+    full: float = 100.0
+    """What the scheme's points add up to."""
+    example: bool = False
+    """Whether the points are examples."""
+    claimed_total: float | None = None
+    claimed_grade: str = ""
+    finished_at: str = ""
+    """Time of the newest receipt, ISO 8601; empty where there is none."""
+    levels: tuple[LevelRecord, ...] = ()
+    marks: tuple[MarkRecord, ...] = ()
+    figures: Mapping[str, Figure] = {}
+    """By column of the scheme's ``summary``; rates (ratios) too."""
+    achievements: tuple[str, ...] = ()
+    """What the department says it achieved: a line each."""
+    problems: tuple[str, ...] = ()
+    findings: tuple[FindingRecord, ...] = ()
+    comparisons: tuple[FindingRecord, ...] = ()
+    skipped: int = 0
+    """How many checks lacked figures."""
+    prints: tuple[TextPrint, ...] = ()
+
+
+class ReviewScore(Record, frozen=True):
+    """What an officer has entered (复核分) for one department and year; points."""
+
+    department: str
+    year: int | None
+    total: float | None
+    """The review total: entered as a whole, or the sum of the indicators' entered scores."""
+    marks: Mapping[str, float] = {}
+    """By indicator id, where the officer scored single indicators."""
+    remark: str = ""
+
+
+Standing: TypeAlias = Literal["newest", "superseded", "duplicate"]
+"""Whether a workbook is the one that counts, an older version, or the very same file once more."""
+
+
+class RosterEntry(Record, frozen=True):
+    """One unit of the roster (名录): it is to hand in."""
+
+    department: str
+    code: str = ""
+    """Its budget code (预算编码)."""
+    section: str = ""
+    """The bureau's section that looks after it (主管股室)."""
+    supervisor: str = ""
+    kind: str = ""
+    """What makes departments alike (单位类别), for comparing like with like."""

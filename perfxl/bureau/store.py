@@ -1,0 +1,162 @@
+"""What the bureau's desk remembers between runs: what came in, and what each review gave.
+
+SQLite, so that a run that is killed at any moment leaves what it had done, and a hundred thousand records
+need no memory. Results are keyed by the file's content and by what judged it, the *judge*: a file is judged
+once, whatever its name, and again when perfxl or a scheme has changed.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+
+from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry, Standing
+from perfxl.bureau.versions import Version, order
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS received (
+    file TEXT PRIMARY KEY, digest TEXT NOT NULL, department TEXT NOT NULL, year INTEGER,
+    number INTEGER NOT NULL DEFAULT 1, standing TEXT NOT NULL DEFAULT 'newest', record BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS received_digest ON received (digest);
+CREATE INDEX IF NOT EXISTS received_department ON received (department, year);
+CREATE TABLE IF NOT EXISTS reviewed (
+    digest TEXT, judge TEXT, record BLOB NOT NULL, PRIMARY KEY (digest, judge)
+);
+CREATE TABLE IF NOT EXISTS review_scores (
+    department TEXT, year INTEGER, record BLOB NOT NULL, PRIMARY KEY (department, year)
+);
+CREATE TABLE IF NOT EXISTS roster (
+    department TEXT PRIMARY KEY, position INTEGER NOT NULL, record BLOB NOT NULL
+);
+"""
+_WAIT_SECONDS: Final = 30.0
+
+_encode = msgspec.msgpack.Encoder().encode
+_received = msgspec.msgpack.Decoder(Received).decode
+_reviewed = msgspec.msgpack.Decoder(Reviewed).decode
+_score = msgspec.msgpack.Decoder(ReviewScore).decode
+_entry = msgspec.msgpack.Decoder(RosterEntry).decode
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One workbook of the folder: how it came, which version of its department's it is, and its review."""
+
+    received: Received
+    number: int
+    """Counted from 1, by time, within its department and year."""
+    standing: Standing
+    reviewed: Reviewed | None
+
+
+class Store:
+    """An open store; use it with ``with``. It is opened by one process: workers hand their results to it."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)
+        self._connection.executescript(_TABLES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is kept, or nothing of it."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def add_received(self, items: Iterable[Received]) -> None:
+        """Take in workbooks, all or none; what is known of the same file already is replaced."""
+        rows = ((one.file, one.digest, one.department, one.year, _encode(one)) for one in items)
+        with self.together():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO received (file, digest, department, year, record) "
+                "VALUES (?, ?, ?, ?, ?)",
+                rows,
+            )
+
+    def number_versions(self) -> None:
+        """Tell anew which of each department's workbooks is the newest: once, after the last was taken in."""
+        with self.together():
+            with closing(self._connection.execute("SELECT record FROM received")) as rows:
+                versions = list(order(_received(record) for (record,) in rows))
+            self._connection.executemany(
+                "UPDATE received SET number = ?, standing = ? WHERE file = ?",
+                ((one.number, one.standing, one.file) for one in versions),
+            )
+
+    def received(self) -> Iterator[tuple[Received, Version]]:
+        """Everything that came in, by department, year and version."""
+        query = (
+            "SELECT record, file, number, standing FROM received "
+            "ORDER BY department = '', department, year, number, file"
+        )
+        for record, file, number, standing in self._connection.execute(query):
+            yield _received(record), Version(file, number, standing)
+
+    def add_reviewed(self, items: Iterable[Reviewed], judge: str) -> None:
+        """Keep what reviews gave; all of them or, if the run is killed, none."""
+        with self.together():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO reviewed VALUES (?, ?, ?)",
+                ((one.digest, judge, _encode(one)) for one in items),
+            )
+
+    def unreviewed(self, judge: str) -> Iterator[Received]:
+        """What came in and has not been judged by this judge, a content once."""
+        query = (
+            "SELECT MIN(file), record FROM received WHERE digest NOT IN "
+            "(SELECT digest FROM reviewed WHERE judge = ?) GROUP BY digest ORDER BY 1"
+        )
+        for _, record in self._connection.execute(query, (judge,)).fetchall():
+            yield _received(record)
+
+    def held(self, judge: str, *, newest_only: bool = False) -> Iterator[Held]:
+        """Every workbook with its review, by department, year and version; read one by one."""
+        query = (
+            "SELECT a.record, a.number, a.standing, b.record FROM received a "
+            "LEFT JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
+            "WHERE a.standing = 'newest' OR NOT ? "
+            "ORDER BY a.department = '', a.department, a.year, a.number, a.file"
+        )
+        for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
+            yield Held(_received(received), number, standing, reviewed and _reviewed(reviewed))
+
+    def put_scores(self, scores: Iterable[ReviewScore]) -> None:
+        """Keep what officers entered, in place of what they had entered before."""
+        with self.together():
+            self._connection.execute("DELETE FROM review_scores")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO review_scores VALUES (?, ?, ?)",
+                ((one.department, one.year, _encode(one)) for one in scores),
+            )
+
+    def scores(self) -> dict[tuple[str, int | None], ReviewScore]:
+        """What officers entered, by department and year."""
+        rows = self._connection.execute("SELECT department, year, record FROM review_scores")
+        return {(department, year): _score(record) for department, year, record in rows}
+
+    def put_roster(self, entries: Iterable[RosterEntry]) -> None:
+        """Keep a roster, in place of an earlier one."""
+        with self.together():
+            self._connection.execute("DELETE FROM roster")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO roster VALUES (?, ?, ?)",
+                ((one.department, position, _encode(one)) for position, one in enumerate(entries)),
+            )
+
+    def roster(self) -> tuple[RosterEntry, ...]:
+        """The roster in its own order; empty where there is none."""
+        rows = self._connection.execute("SELECT record FROM roster ORDER BY position")
+        return tuple(_entry(record) for (record,) in rows)
