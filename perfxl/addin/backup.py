@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from perfxl.addin.own_folder import BACKUPS, own_folder
+from perfxl.own_folder import BACKUPS, own_folder
 
 KEPT_DAYS: Final = 30
 _NAME: Final = "{stem}-{day:%Y%m%d}-{folder}{suffix}"

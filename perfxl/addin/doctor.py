@@ -16,10 +16,10 @@ from typing import Final
 
 import perfxl
 from perfxl.addin import windows
-from perfxl.addin.own_folder import own_folder
 from perfxl.addin.places import addin_file, addins_folder
 from perfxl.addin.policy import MacroPolicy, macro_policy
 from perfxl.addin.settings import interpreter, settings_file
+from perfxl.own_folder import own_folder
 from perfxl.wording import say
 
 _PATIENCE: Final = 60

@@ -8,9 +8,9 @@ import perfxl
 from perfxl.addin import dialogs
 from perfxl.addin.doctor import State, examine
 from perfxl.addin.manual import write_manual
-from perfxl.addin.own_folder import own_folder
 from perfxl.engines import xw
 from perfxl.logbook import log_folder
+from perfxl.own_folder import own_folder
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from perfxl.addin import windows
 from perfxl.addin.build import FILE_NAME, build_bytes
 from perfxl.addin.manual import manual_source, write_manual
-from perfxl.addin.own_folder import LAST_RESULT, own_folder
 from perfxl.addin.places import addins_folder
 from perfxl.addin.settings import settings_file, settings_for, write_settings
 from perfxl.errors import PerfxlError
+from perfxl.own_folder import LAST_RESULT, own_folder
 from perfxl.wording import say
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from perfxl.addin.own_folder import note_result
 from perfxl.findings import Place
+from perfxl.own_folder import note_result
 from perfxl.wording import say
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from perfxl.addin.own_folder import SETTINGS, own_folder
+from perfxl.own_folder import SETTINGS, own_folder
 
 INTERPRETER: Final = "INTERPRETER_WIN"
 _FIXED: Final = {"PYTHONPATH": "", "SHOW CONSOLE": "False", "USE UDF SERVER": "False"}

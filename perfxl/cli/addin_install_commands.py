@@ -9,9 +9,9 @@ from cyclopts import Parameter
 
 from perfxl.addin.doctor import State, examine
 from perfxl.addin.install import Step, check_machine, installation, make, removal
-from perfxl.addin.own_folder import own_folder
 from perfxl.cli import CLEAN, FOUND
 from perfxl.cli.addin_commands import addin
+from perfxl.own_folder import own_folder
 from perfxl.wording import say
 
 __all__ = ["addin"]

@@ -1,4 +1,4 @@
-"""The user's own folder ``.perfxl``: the settings that VBA reads, the last result that it shows, backups."""
+"""The user's own folder ``.perfxl``: settings, the last result that the ribbon shows, backups, mail."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Final
 LAST_RESULT: Final = "last-result.txt"
 SETTINGS: Final = "perfxl.conf"
 BACKUPS: Final = "backups"
+MAIL: Final = "mail.toml"
+SENT: Final = "sent.jsonl"
 
 
 def own_folder() -> Path:
