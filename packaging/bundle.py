@@ -65,7 +65,7 @@ def _lock(requirements: Path, python: str) -> None:
     # pip alone resolves for the system that it runs on, and silently leaves pywin32 out.
     _run(
         "uv", "pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-annotate",
-        "--no-emit-index-url", "--python-platform", PLATFORM, "--python-version", python,
+        "--no-emit-index-url", "--python-platform", PLATFORM, "--python-version", python, "--extra", "mail",
         "--constraint", str(ROOT / "constraints.txt"),
         "--output-file", str(requirements), str(ROOT / "pyproject.toml"),
     )  # fmt: skip

@@ -35,3 +35,7 @@ class SchemeError(PerfxlError):
 
 class ValuesError(PerfxlError):
     """A file of values to be filled in cannot be used."""
+
+
+class SendError(PerfxlError):
+    """A bundle cannot be put into a mail, or the mail cannot be sent; the message says whose turn it is."""
