@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 import perfxl
-from perfxl.cli import CLEAN, FOUND, UNREADABLE, office_commands, show
+from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_commands, show
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.department import closed_files, preparing, reporting
@@ -50,6 +50,7 @@ app["--help"].help = say("cli.options.help")
 app["--version"].help = say("cli.options.version")
 app.command(addin)
 office_commands.register(app)
+bureau_commands.register(app)
 
 _Output = Annotated[Path | None, _option("options.output", "--output", "-o", value="file")]
 _Replace = Annotated[bool, _option("options.replace", "--replace")]
