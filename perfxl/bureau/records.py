@@ -90,9 +90,9 @@ class TextPrint(Record, frozen=True):
     sheet: str
     cell: str
     length: int
-    """Characters, spaces apart."""
+    """Characters, spaces and punctuation apart."""
     digest: str
-    """Of the text without spaces and punctuation: equal for identical texts."""
+    """Of the text without spaces, punctuation and the department's own name: equal for identical texts."""
     signature: bytes
     """From which likeness to other texts is estimated; see :mod:`perfxl.bureau.likeness`."""
 
