@@ -48,6 +48,7 @@ def make(folder: Path, python: str) -> None:
         digest = hashlib.sha256(own.read_bytes()).hexdigest()
         listed.write(f"perfxl=={own.name.split('-')[1]} --hash=sha256:{digest}\n")
     _perfxl("addin", "build", "-o", str(folder / "perfxl.xlam"))
+    _perfxl("addin", "build", "--functions", "-o", str(folder / "perfxl-functions.xlam"))
     shutil.copytree(ROOT / "workbooks" / "templates", folder / "templates")
     shutil.copytree(ROOT / "workbooks" / "examples", folder / "examples")
     _manual(folder)

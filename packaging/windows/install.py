@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+FUNCTIONS = "--functions"
+"""Asks for the worksheet functions as well."""
+
 FAILED = 1
 
 
@@ -21,7 +24,10 @@ def main(arguments: Sequence[str]) -> int:
     texts = tomllib.loads((HERE / "messages.toml").read_text(encoding="utf-8"))
     remove = "--remove" in arguments
     try:
-        (uninstall if remove else install)(home(), texts)
+        if remove:
+            uninstall(home(), texts)
+        else:
+            install(home(), texts, [one for one in arguments if one == FUNCTIONS])
     except (OSError, subprocess.CalledProcessError) as error:
         print(texts["failed"].format(reason=error))
         return FAILED
@@ -40,23 +46,23 @@ def python_of(environment: Path) -> Path:
     return environment / folder / name
 
 
-def install(environment: Path, texts: dict[str, str]) -> None:
+def install(environment: Path, texts: dict[str, str], options: Sequence[str] = ()) -> None:
     """Make the environment, fill it from the wheels beside this file, put the add-in in place."""
-    for text, command in steps(environment):
+    for text, command in steps(environment, options):
         print(texts[text], flush=True)
         # What the self-check finds is for a person to read; all else must succeed.
         subprocess.run(command, check=text != "doctor")
 
 
-def steps(environment: Path) -> list[tuple[str, list[str]]]:
-    """The commands that install, each with the key of what is said before it."""
+def steps(environment: Path, options: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+    """The commands that install, each with the key of what is said before it; options for the add-in."""
     python = str(python_of(environment))
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
     wheels = ["--find-links", str(HERE / "wheels"), "--no-deps", "--require-hashes"]
     return [
         ("environment", [sys.executable, "-m", "venv", "--clear", str(environment)]),
         ("packages", [*pip, *wheels, "-r", str(HERE / "requirements.txt")]),
-        ("addin", [python, "-m", "perfxl", "addin", "install", str(HERE / "perfxl.xlam")]),
+        ("addin", [python, "-m", "perfxl", "addin", "install", str(HERE / "perfxl.xlam"), *options]),
         ("doctor", [python, "-m", "perfxl", "addin", "doctor"]),
     ]
 

@@ -16,7 +16,8 @@ from typing import Final
 
 import perfxl
 from perfxl.addin import windows
-from perfxl.addin.places import addin_file, addins_folder
+from perfxl.addin.build import CHINESE_CODE_PAGE, AddinError, with_rules_of_this_machine
+from perfxl.addin.places import addin_file, addins_folder, functions_file
 from perfxl.addin.policy import MacroPolicy, macro_policy
 from perfxl.addin.settings import interpreter, settings_file
 from perfxl.own_folder import own_folder
@@ -59,6 +60,7 @@ def examine() -> list[Point]:
         _configured,
         _excel,
         _addin,
+        _functions,
         _macros,
         _folders,
     )
@@ -181,8 +183,28 @@ def _addin() -> Iterator[Point]:
     yield _point(
         State.WELL if same else State.MISSING, "addin", file=file, version=version, ours=perfxl.__version__
     )
+    yield from _marked(file)
+
+
+def _marked(file: Path) -> Iterator[Point]:
     if windows.is_marked(file):
         yield _point(State.MISSING, "marked", file=file)
+
+
+def _functions() -> Iterator[Point]:
+    """The worksheet functions, if they were asked for: of this version, for these schemes, readable here."""
+    file = functions_file()
+    if addins_folder() is None or not file.is_file():
+        return
+    content = file.read_bytes()
+    try:
+        fresh = with_rules_of_this_machine(content) == content
+    except AddinError:
+        fresh = False
+    yield _point(State.WELL if fresh else State.REMARK, "functions" if fresh else "functions_old", file=file)
+    if windows.on_windows() and windows.code_page() != CHINESE_CODE_PAGE:
+        yield _point(State.MISSING, "functions_unreadable", code_page=windows.code_page(), file=file)
+    yield from _marked(file)
 
 
 def addin_version(file: Path) -> str:

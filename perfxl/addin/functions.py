@@ -1,8 +1,9 @@
 """Worksheet functions for those who want a check in a cell: the very rounding and rules of the scheme.
 
-They work in Excel for Windows with xlwings' own server for functions (``docs/manual.zh-CN.md`` tells how);
-elsewhere they are ordinary functions. A blank cell gives an empty text, as the template does; what
-cannot be worked out gives a sentence, for an exception would be shown in the cell as it stands.
+What stands here says what they mean. An office gets them as ``perfxl-functions.xlam``, in which VBA works
+out the same without a Python (``docs/addin.md``); whoever runs xlwings' own server for functions can import
+this module there instead. A blank cell gives an empty text, as the template does; what cannot be worked out
+gives a sentence, for an exception would be shown in the cell as it stands.
 
 The names are what a user types in a cell. They must be the names of the functions: Excel finds them by these.
 """
@@ -29,7 +30,7 @@ def worksheet_function(function: _Function) -> _Function:
     """Make it a worksheet function, with help in Chinese for itself and for each of its arguments."""
     # xlwings would convert arguments by their types; a cell holds what it holds.
     function.__annotations__.clear()
-    told = subject("functions")[function.__name__]
+    told = subject("functions")["functions"][function.__name__]
     function.__doc__ = told["help"]
     marked = xw.func(category=say("functions.category"))(function)
     for argument, help_text in told["arguments"].items():
@@ -41,20 +42,16 @@ def worksheet_function(function: _Function) -> _Function:
 @worksheet_function
 def 四舍五入(数值: Any, 位数: Any = 2) -> float | str:  # noqa: ANN401 - whatever a cell holds
     """Round as Excel and the scheme do."""
-    if _is_blank(数值):
-        return _BLANK
-    if not _is_number(数值) or not _is_number(位数):
-        return say("functions.faults.number")
-    return excel_round(float(数值), int(位数))
+    instead = _instead_of_numbers(数值, 位数)
+    return instead if instead is not None else excel_round(float(数值), int(位数))
 
 
 @worksheet_function
 def 支出率(支出数: Any, 预算数: Any) -> float | str:  # noqa: ANN401 - whatever a cell holds
     """Spending over budget; none where either is blank."""
-    if _is_blank(支出数) or _is_blank(预算数):
-        return _BLANK
-    if not _is_number(支出数) or not _is_number(预算数):
-        return say("functions.faults.number")
+    instead = _instead_of_numbers(支出数, 预算数)
+    if instead is not None:
+        return instead
     if 预算数 == 0:
         return say("functions.faults.zero")
     return excel_round(支出数 / 预算数, CALCULATED_DIGITS)
@@ -72,9 +69,8 @@ def 绩效得分(指标体系: Any, 指标: Any, 指标值: Any) -> float | str:
         return say("functions.faults.indicator", name=指标)
     if found[0].rule.asks != Asks.MEASURE:
         return say("functions.faults.not_by_measure", name=found[0].name)
-    if not _is_number(指标值):
-        return say("functions.faults.number")
-    return _score(found[0], float(指标值))
+    instead = _instead_of_numbers(指标值)
+    return instead if instead is not None else _score(found[0], float(指标值))
 
 
 def _score(indicator: Indicator, measure: float) -> float:
@@ -82,6 +78,13 @@ def _score(indicator: Indicator, measure: float) -> float:
         measure=excel_round(measure, CALCULATED_DIGITS), percent=indicator.measure_type == "ratio"
     )
     return indicator.rule.work(indicator.points, answer).score
+
+
+def _instead_of_numbers(*contents: object) -> str | None:
+    """What a cell shows if these are not all numbers, None if they are."""
+    if any(_is_blank(content) for content in contents):
+        return _BLANK
+    return None if all(_is_number(content) for content in contents) else say("functions.faults.number")
 
 
 def _is_blank(value: object) -> bool:

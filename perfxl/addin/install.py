@@ -1,18 +1,23 @@
-"""Installs the add-in for one user, without administrator's rights, and takes it away again.
+"""Installs the add-ins for one user, without administrator's rights, and takes them away again.
 
 Everything is first planned as steps, so that it can be shown without being done, on any system.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from perfxl.addin import windows
-from perfxl.addin.build import FILE_NAME, build_bytes
+from perfxl.addin.build import (
+    CHINESE_CODE_PAGE,
+    FUNCTIONS_FILE_NAME,
+    build_bytes,
+    functions_bytes,
+    with_rules_of_this_machine,
+)
 from perfxl.addin.manual import manual_source, write_manual
-from perfxl.addin.places import addins_folder
+from perfxl.addin.places import addin_file, functions_file
 from perfxl.addin.settings import settings_file, settings_for, write_settings
 from perfxl.errors import PerfxlError
 from perfxl.own_folder import LAST_RESULT, own_folder
@@ -20,7 +25,7 @@ from perfxl.wording import say
 
 
 class InstallError(PerfxlError):
-    """The add-in cannot be installed or removed."""
+    """An add-in cannot be installed or removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +36,39 @@ class Step:
     make: Callable[[], object]
 
 
-def check_machine() -> None:
-    """Make sure that the add-in can be installed or removed here and now.
+def check_machine(*, functions: bool = False) -> None:
+    """Make sure that the add-ins can be installed or removed here and now.
+
+    Args:
+        functions: whether worksheet functions are wanted.
 
     Raises:
-        InstallError: this is not Windows (E651), or Excel runs and holds its add-ins open (E652).
+        InstallError: this is not Windows (E651), or Excel runs and holds its add-ins open (E652), or VBA
+            cannot read the Chinese names of the worksheet functions here (E670).
     """
     if not windows.on_windows():
         raise InstallError("E651")
     if windows.excel_is_running():
         raise InstallError("E652")
+    if functions and windows.code_page() != CHINESE_CODE_PAGE:
+        raise InstallError("E670", code_page=windows.code_page())
 
 
-def installation(addin: Path | None, python: Path) -> Iterator[Step]:
-    """The steps that install the add-in.
+def installation(addin: Path | None, python: Path, *, functions: bool = False) -> Iterator[Step]:
+    """The steps that install the add-in, and the worksheet functions where they are wanted or there already.
 
     Args:
-        addin: the built add-in; None builds it here.
+        addin: the built add-in, with that of the functions beside it; None builds what is wanted here.
         python: the interpreter that Excel shall start.
+        functions: whether worksheet functions are wanted.
 
     Raises:
         InstallError: there is no such file (E653).
     """
-    if addin is not None and not addin.is_file():
-        raise InstallError("E653", file=addin)
-    target = _target()
-    yield Step(say("install.steps.copy", file=target), lambda: _copy(addin, target))
-    yield Step(say("install.steps.unmark", file=target), lambda: windows.remove_mark(target))
+    yield from _placed(_existing(addin), addin_file(), build_bytes)
+    if functions or functions_file().is_file():
+        built = _existing(addin.with_name(FUNCTIONS_FILE_NAME) if addin else None)
+        yield from _placed(built, functions_file(), functions_bytes, with_rules_of_this_machine)
     settings = settings_for(python)
     told = "；".join(f"{key}={value}" for key, value in settings.items())
     yield Step(
@@ -73,7 +84,10 @@ def installation(addin: Path | None, python: Path) -> Iterator[Step]:
 def removal() -> Iterator[Step]:
     """The steps that take away all that the installation has put in place; backups and logs stay."""
     own = own_folder()
-    for file in (_target(), settings_file(), own / say("install.manual_file"), own / LAST_RESULT):
+    optional = [functions_file()] if functions_file().exists() else []
+    for file in (
+        addin_file(), *optional, settings_file(), own / say("install.manual_file"), own / LAST_RESULT,
+    ):  # fmt: skip
         if file.exists():
             yield Step(say("install.steps.remove", file=file), file.unlink)
         else:
@@ -95,17 +109,26 @@ def make(steps: Iterator[Step], *, only_show: bool) -> Iterator[str]:
         yield step.told
 
 
-def _target() -> Path:
-    folder = addins_folder() or Path("%APPDATA%", "Microsoft", "Excel", "XLSTART")
-    return folder / FILE_NAME
+def _existing(built: Path | None) -> Path | None:
+    if built is not None and not built.is_file():
+        raise InstallError("E653", file=built)
+    return built
 
 
-def _copy(addin: Path | None, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if addin is None:
-        target.write_bytes(build_bytes())
-    else:
-        shutil.copyfile(addin, target)
+def _placed(
+    built: Path | None,
+    target: Path,
+    build: Callable[[], bytes],
+    fitted: Callable[[bytes], bytes] = bytes,
+) -> Iterator[Step]:
+    """Put one add-in, built before or now, where Excel opens it at every start."""
+
+    def copy() -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(build() if built is None else fitted(built.read_bytes()))
+
+    yield Step(say("install.steps.copy", file=target), copy)
+    yield Step(say("install.steps.unmark", file=target), lambda: windows.remove_mark(target))
 
 
 def _write_settings(python: Path) -> None:

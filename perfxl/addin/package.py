@@ -4,7 +4,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from string import ascii_uppercase
+from typing import Final, TypeAlias
 from xml.sax.saxutils import escape
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -14,6 +15,16 @@ _OFFICE: Final = f"{_OOXML}/officeDocument/2006/relationships"
 _PACKAGE: Final = f"{_OOXML}/package/2006/relationships"
 _MICROSOFT: Final = "http://schemas.microsoft.com/office"
 _SHEET_TYPES: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+PROJECT: Final = "xl/vbaProject.bin"
+STYLES: Final = "xl/styles.xml"
+THEME: Final = "xl/theme/theme1.xml"
+
+Rows: TypeAlias = Sequence[Sequence[str]]
+"""The texts of a sheet, row by row; an empty text leaves its cell empty."""
+
+_CODE_NAMES: Final = ("ThisWorkbook", "Sheet2")
+"""Of the base's workbook and sheet, whose modules are in its VBA project."""
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can tell: the clock must not show in the file."""
@@ -32,17 +43,28 @@ class Part:
     """Whether the workbook refers to it, rather than the package itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Styles and theme of the base workbook, which Excel itself once wrote."""
+
+    styles: bytes
+    theme: bytes
+
+    @classmethod
+    def of(cls, archive: zipfile.ZipFile) -> "Looks":
+        """Those of a workbook."""
+        return cls(archive.read(STYLES), archive.read(THEME))
+
+
 def package(
     *,
     title: str,
     version: str,
     project: bytes,
-    ribbon: bytes,
-    styles: bytes,
-    theme: bytes,
-    settings_sheet: str,
-    settings: Sequence[tuple[str, str]],
-    code_names: tuple[str, str],
+    looks: "Looks",
+    sheet: str,
+    rows: Rows,
+    ribbon: bytes | None = None,
 ) -> bytes:
     """The whole file.
 
@@ -50,31 +72,30 @@ def package(
         title: shown in Excel's list of add-ins.
         version: of perfxl, shown in the file's properties.
         project: ``vbaProject.bin``.
-        ribbon: ``customUI14.xml``.
-        styles: the styles of the base workbook.
-        theme: the theme of the base workbook.
-        settings_sheet: the name of the only sheet.
-        settings: its rows, a key and a value each.
-        code_names: of the workbook and of the sheet, as the project knows them.
+        looks: what the file takes from the base workbook.
+        sheet: the name of the only sheet.
+        rows: the texts that stand in it.
+        ribbon: ``customUI14.xml``; None for an add-in without buttons.
     """
-    book_code, sheet_code = code_names
+    book_code, sheet_code = _CODE_NAMES
     parts = (
-        Part("xl/workbook.xml", _workbook(book_code, settings_sheet), f"{_OFFICE}/officeDocument",
+        Part("xl/workbook.xml", _workbook(book_code, sheet), f"{_OFFICE}/officeDocument",
              "application/vnd.ms-excel.addin.macroEnabled.main+xml", of_workbook=False),
         Part("docProps/core.xml", _core(title, version), f"{_PACKAGE}/metadata/core-properties",
              "application/vnd.openxmlformats-package.core-properties+xml", of_workbook=False),
         Part("docProps/app.xml", _app(), f"{_OFFICE}/extended-properties",
              "application/vnd.openxmlformats-officedocument.extended-properties+xml", of_workbook=False),
-        Part("customUI/customUI14.xml", ribbon, f"{_MICROSOFT}/2007/relationships/ui/extensibility",
-             of_workbook=False),
-        Part("xl/worksheets/sheet1.xml", _sheet(sheet_code, settings), f"{_OFFICE}/worksheet",
+        *([] if ribbon is None else [
+            Part("customUI/customUI14.xml", ribbon, f"{_MICROSOFT}/2007/relationships/ui/extensibility",
+                 of_workbook=False)]),
+        Part("xl/worksheets/sheet1.xml", _sheet(sheet_code, rows), f"{_OFFICE}/worksheet",
              f"{_SHEET_TYPES}.worksheet+xml"),
-        Part("xl/theme/theme1.xml", theme, f"{_OFFICE}/theme",
+        Part(THEME, looks.theme, f"{_OFFICE}/theme",
              "application/vnd.openxmlformats-officedocument.theme+xml"),
-        Part("xl/styles.xml", styles, f"{_OFFICE}/styles", f"{_SHEET_TYPES}.styles+xml"),
-        Part("xl/sharedStrings.xml", _strings(settings), f"{_OFFICE}/sharedStrings",
+        Part(STYLES, looks.styles, f"{_OFFICE}/styles", f"{_SHEET_TYPES}.styles+xml"),
+        Part("xl/sharedStrings.xml", _strings(rows), f"{_OFFICE}/sharedStrings",
              f"{_SHEET_TYPES}.sharedStrings+xml"),
-        Part("xl/vbaProject.bin", project, f"{_MICROSOFT}/2006/relationships/vbaProject",
+        Part(PROJECT, project, f"{_MICROSOFT}/2006/relationships/vbaProject",
              "application/vnd.ms-office.vbaProject"),
     )  # fmt: skip
     return _packed(parts)
@@ -132,11 +153,17 @@ def _workbook(code_name: str, sheet: str) -> bytes:
     )
 
 
-def _sheet(code_name: str, rows: Sequence[tuple[str, str]]) -> bytes:
+def _sheet(code_name: str, rows: Rows) -> bytes:
     strings = _table_of_strings(rows)
     lines = "".join(
-        f'<row r="{number}">{_cell("A", number, strings[key])}{_cell("B", number, strings[value])}</row>'
-        for number, (key, value) in enumerate(rows, start=1)
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{column}{number}" t="s"><v>{strings[text]}</v></c>'
+            for column, text in zip(ascii_uppercase, row, strict=False)
+            if text
+        )
+        + "</row>"
+        for number, row in enumerate(rows, start=1)
     )
     return _xml(
         f'<worksheet xmlns="{_MAIN}"><sheetPr codeName="{code_name}"/>'
@@ -144,19 +171,16 @@ def _sheet(code_name: str, rows: Sequence[tuple[str, str]]) -> bytes:
     )
 
 
-def _cell(column: str, row: int, string: int) -> str:
-    return f'<c r="{column}{row}" t="s"><v>{string}</v></c>'
-
-
-def _strings(rows: Sequence[tuple[str, str]]) -> bytes:
-    strings = _table_of_strings(rows)
+def _strings(rows: Rows) -> bytes:
+    strings, count = _table_of_strings(rows), sum(bool(text) for row in rows for text in row)
     items = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
-    return _xml(f'<sst xmlns="{_MAIN}" count="{2 * len(rows)}" uniqueCount="{len(strings)}">{items}</sst>')
+    return _xml(f'<sst xmlns="{_MAIN}" count="{count}" uniqueCount="{len(strings)}">{items}</sst>')
 
 
-def _table_of_strings(rows: Sequence[tuple[str, str]]) -> dict[str, int]:
+def _table_of_strings(rows: Rows) -> dict[str, int]:
     """Every text of the sheet once, in the order of its first appearance, with its number."""
-    return {text: number for number, text in enumerate(dict.fromkeys(text for row in rows for text in row))}
+    texts = dict.fromkeys(text for row in rows for text in row if text)
+    return {text: number for number, text in enumerate(texts)}
 
 
 def _core(title: str, version: str) -> bytes:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from perfxl.addin.build import FILE_NAME
+from perfxl.addin.build import FILE_NAME, FUNCTIONS_FILE_NAME
 
 
 def addins_folder() -> Path | None:
@@ -13,12 +13,14 @@ def addins_folder() -> Path | None:
 
 
 def addin_file() -> Path:
-    """Where the add-in stands when it is installed.
+    """Where the add-in stands when it is installed; as Windows would name the place, on other systems."""
+    return _shown_folder() / FILE_NAME
 
-    Raises:
-        LookupError: this system has no such place.
-    """
-    folder = addins_folder()
-    if folder is None:
-        raise LookupError("APPDATA is not set")
-    return folder / FILE_NAME
+
+def functions_file() -> Path:
+    """Where the add-in of worksheet functions stands when it is installed."""
+    return _shown_folder() / FUNCTIONS_FILE_NAME
+
+
+def _shown_folder() -> Path:
+    return addins_folder() or Path("%APPDATA%", "Microsoft", "Excel", "XLSTART")

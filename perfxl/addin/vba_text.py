@@ -1,7 +1,8 @@
-"""VBA source as Excel will take it: plain ASCII, CRLF, short lines, and Chinese only as character codes.
+"""VBA source as Excel will take it: safe characters, CRLF, short lines, and Chinese texts as character codes.
 
 The base project is in code page 1252, in which a Chinese literal silently becomes ``????``. The modules in
-``macros/`` are therefore ASCII, and what the user reads is compiled from data into a module of its own.
+``macros/`` are therefore ASCII, and what the user reads is compiled from data into a module of its own. Only
+the worksheet functions, whose names are Chinese, are in a project of another code page.
 """
 
 import re
@@ -18,18 +19,25 @@ _UNITS_A_LINE: Final = 40
 """A character code takes 17 characters of source, so that this many stay well under the limit."""
 
 
-def as_module(source: str, name: str) -> str:
+def as_module(source: str, name: str, characters: str = "ascii") -> str:
     """Bring the text of a module into the form that stands in a project.
 
+    Args:
+        source: the text.
+        name: of the module.
+        characters: the encoding in which every character of the text must exist.
+
     Raises:
-        ValueError: the text is not plain ASCII, has a line that VBA does not take, or names itself otherwise.
+        ValueError: the text has other characters, a line that VBA does not take, or another name.
     """
     lines = [line.rstrip() for line in source.splitlines()]
     for number, line in enumerate(lines, start=1):
-        if not line.isascii():
+        try:
+            line.encode(characters)
+        except UnicodeEncodeError as error:
             raise ValueError(
-                f"{name}, line {number}: only ASCII is safe in VBA, texts belong into texts/*.toml"
-            )
+                f"{name}, line {number}: only {characters.upper()} is safe, texts belong into texts/*.toml"
+            ) from error
         if len(line) > _LONGEST_LINE:
             raise ValueError(f"{name}, line {number}: longer than {_LONGEST_LINE} characters")
     if f'Attribute VB_Name = "{name}"' not in lines:
@@ -37,13 +45,16 @@ def as_module(source: str, name: str) -> str:
     return "\r\n".join(lines).rstrip() + "\r\n"
 
 
-def texts_module(texts: Mapping[str, str]) -> str:
-    """A module with one function, ``Said(key)``, that gives the text of a key, ``""`` for an unknown one."""
+def texts_module(texts: Mapping[str, str], source: str) -> str:
+    """A module with one function, ``Said(key)``, that gives the text of a key, ``""`` for an unknown one.
+
+    ``source`` tells whoever reads the module where the texts come from.
+    """
     lines = [
         f'Attribute VB_Name = "{TEXTS_MODULE}"',
         "Option Explicit",
         "",
-        "' Made by perfxl.addin.build from perfxl/texts/ribbon.toml: edit the texts there.",
+        f"' Made by perfxl.addin.build from {source}: edit the texts there.",
         "",
         "Public Function Said(ByVal key As String) As String",
         "    Dim text As String",

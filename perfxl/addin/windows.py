@@ -93,6 +93,13 @@ def lists_excel(tasks: str) -> bool:
     return any(row and row[0].casefold() == "excel.exe" for row in csv.reader(tasks.splitlines()))
 
 
+def code_page() -> int:
+    """The code page in which programs that know no Unicode, VBA among them, read text; 0 elsewhere."""
+    if sys.platform == "win32":
+        return int(ctypes.windll.kernel32.GetACP())
+    return 0
+
+
 def registered(key: str, name: str) -> str | int | None:
     """A value of the user's registry, or else of the machine's; None where there is none."""
     if sys.platform == "win32":

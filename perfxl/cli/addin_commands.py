@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import App, Group, Parameter
 
-from perfxl.addin.build import FILE_NAME, build
+from perfxl.addin.build import FILE_NAME, FUNCTIONS_FILE_NAME, build, build_functions
 from perfxl.cli import CLEAN
 from perfxl.wording import say
 
@@ -27,8 +27,16 @@ _OUTPUT = Parameter(
 )
 
 
+_FUNCTIONS = Parameter(name="--functions", help=say("cli_addin.build.functions"), negative=())
+
+
 @addin.command(name="build", help=say("cli_addin.build.help"))
-def build_addin(*, output: Annotated[Path, _OUTPUT] = Path(FILE_NAME)) -> int:
-    """Write the add-in."""
-    sys.stdout.write(say("cli_addin.build.done", file=build(output)) + "\n")
+def build_addin(
+    *,
+    output: Annotated[Path | None, _OUTPUT] = None,
+    functions: Annotated[bool, _FUNCTIONS] = False,
+) -> int:
+    """Write the add-in with the ribbon, or the one with the worksheet functions."""
+    make, name = (build_functions, FUNCTIONS_FILE_NAME) if functions else (build, FILE_NAME)
+    sys.stdout.write(say("cli_addin.build.done", file=make(output or Path(name))) + "\n")
     return CLEAN

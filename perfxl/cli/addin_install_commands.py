@@ -24,12 +24,20 @@ _ADDIN = Parameter(
 )
 
 
+_FUNCTIONS = Parameter(name="--functions", help=say("cli_addin_install.options.functions"), negative=())
+
+
 @addin.command(name="install", help=say("cli_addin_install.install.help"))
 def install(
-    file: Annotated[Path | None, _ADDIN] = None, /, *, dry_run: Annotated[bool, _DRY_RUN] = False
+    file: Annotated[Path | None, _ADDIN] = None,
+    /,
+    *,
+    functions: Annotated[bool, _FUNCTIONS] = False,
+    dry_run: Annotated[bool, _DRY_RUN] = False,
 ) -> int:
     """Install the add-in for the user who runs this."""
-    _make(installation(file, Path(sys.executable)), dry_run=dry_run)
+    steps = installation(file, Path(sys.executable), functions=functions)
+    _make(steps, dry_run=dry_run, functions=functions)
     if not dry_run:
         _print([say("cli_addin_install.install.done")])
     return CLEAN
@@ -53,9 +61,9 @@ def doctor() -> int:
     return FOUND if any(point.state is State.MISSING for point in points) else CLEAN
 
 
-def _make(steps: Iterator[Step], *, dry_run: bool) -> None:
+def _make(steps: Iterator[Step], *, dry_run: bool, functions: bool = False) -> None:
     if not dry_run:
-        check_machine()
+        check_machine(functions=functions)
     shown = "would" if dry_run else "did"
     _print(say(f"cli_addin_install.show.{shown}", step=step) for step in make(steps, only_show=dry_run))
 

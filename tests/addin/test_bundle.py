@@ -50,7 +50,7 @@ def started(monkeypatch):
 
 
 def test_command_files_are_ascii_with_the_line_ends_of_windows(folder):
-    for name in ("install.cmd", "uninstall.cmd"):
+    for name in ("install.cmd", "install-functions.cmd", "uninstall.cmd"):
         content = (folder / name).read_bytes()
         assert content.isascii()
         assert content.count(b"\n") == content.count(b"\r\n") > 1
@@ -92,6 +92,13 @@ def test_installing_takes_everything_from_the_folder_and_nothing_from_a_network(
     assert addin == [python, "-m", "perfxl", "addin", "install", str(folder / "perfxl.xlam")]
     assert doctor == [python, "-m", "perfxl", "addin", "doctor"]
     assert capsys.readouterr().out.startswith("[1/4] 正在建立运行环境……\n[2/4]")
+
+
+def test_worksheet_functions_are_installed_by_a_command_file_of_their_own(folder, installer, started):
+    commands, _ = started
+    assert b'install.cmd" --functions' in (folder / "install-functions.cmd").read_bytes()
+    assert installer.main(["--functions", "--whatever"]) == 0
+    assert commands[2][-3:] == ["install", str(folder / "perfxl.xlam"), "--functions"]
 
 
 def test_a_step_that_fails_ends_the_installation_with_advice(installer, started, capsys):

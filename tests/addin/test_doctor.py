@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import perfxl
+from perfxl.addin import build as building
 from perfxl.addin import doctor, windows
-from perfxl.addin.build import build_bytes
+from perfxl.addin.build import build_bytes, functions_bytes
 from perfxl.addin.doctor import State, examine
 from perfxl.addin.settings import settings_for, write_settings
 
@@ -107,6 +108,39 @@ def test_an_addin_that_carries_the_mark_of_the_web_is_told(installed):
     installed.with_name("perfxl.xlam:Zone.Identifier").write_bytes(b"[ZoneTransfer]")
 
     assert any("来自网络" in told and "解除锁定" in remedy for told, remedy in lacks().items())
+
+
+@pytest.fixture
+def functions(installed, monkeypatch):
+    """Worksheet functions beside the add-in, on a Chinese Windows."""
+    monkeypatch.setattr(windows, "code_page", lambda: 936)
+    file = installed.with_name("perfxl-functions.xlam")
+    file.write_bytes(functions_bytes())
+    return file
+
+
+def test_worksheet_functions_of_this_version_and_these_schemes_are_well(functions):
+    points = examine()
+    assert [point.told for point in points if point.state is not State.WELL] == []
+    assert f"工作表函数：{functions}" in [point.told for point in points]
+
+
+def test_worksheet_functions_that_know_other_schemes_are_pointed_out(functions, monkeypatch):
+    monkeypatch.setattr(building, "rules_of_this_machine", lambda: [("某县", "一", "一", "5", "x")])
+    (remark,) = [point for point in examine() if point.state is State.REMARK]
+
+    assert "与本机的程序版本或指标体系不一致" in remark.told
+    assert "perfxl addin install --functions" in remark.remedy
+
+
+def test_a_damaged_file_of_worksheet_functions_is_pointed_out_too(functions):
+    functions.write_bytes(b"PK")
+    assert [point.remedy for point in examine() if point.state is State.REMARK]
+
+
+def test_worksheet_functions_that_vba_cannot_read_here_are_told(functions, monkeypatch):
+    monkeypatch.setattr(windows, "code_page", lambda: 1252)
+    assert any("代码页 1252" in told and "删除这个文件" in remedy for told, remedy in lacks().items())
 
 
 def test_macros_that_may_not_run_are_told(installed, on_windows):

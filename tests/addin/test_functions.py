@@ -79,7 +79,7 @@ def test_what_cannot_be_scored_says_why_in_the_cell(arguments, told):
 
 @pytest.mark.parametrize("function", [round_off, rate_of, score_of])
 def test_help_in_chinese_stands_beside_every_argument(function):
-    told = subject("functions")[function.__name__]
+    told = subject("functions")["functions"][function.__name__]
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
 
     assert tuple(told["arguments"]) == names

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from perfxl.addin import install, settings, windows
+from perfxl.addin.build import functions_bytes
 from perfxl.addin.doctor import addin_version
 from perfxl.addin.install import InstallError, Step, check_machine, installation, make, removal
 from perfxl.addin.settings import interpreter, read_settings, settings_for, write_settings
@@ -128,6 +129,60 @@ def test_the_manual_is_there_without_a_network(user, addin, python):
     assert 'src="data:image/png;base64,' in page
 
 
+@pytest.fixture
+def addins(addin):
+    """A folder with both add-ins, as the offline bundle has them."""
+    addin.with_name("perfxl-functions.xlam").write_bytes(functions_bytes())
+    return addin
+
+
+def test_worksheet_functions_are_installed_for_those_who_ask_and_kept_up_to_date_from_then_on(
+    user, addins, python
+):
+    functions = installed(user).with_name("perfxl-functions.xlam")
+    list(make(installation(addins, python), only_show=False))
+    assert not functions.exists()
+
+    list(make(installation(addins, python, functions=True), only_show=False))
+    assert functions.read_bytes() == functions_bytes()
+
+    functions.write_bytes(b"of an older version")
+    list(make(installation(addins, python), only_show=False))
+    assert functions.read_bytes() == functions_bytes()
+
+    list(make(removal(), only_show=False))
+    assert not functions.exists()
+
+
+def test_functions_are_built_on_the_spot_where_no_file_is_given(user, python):
+    list(make(installation(None, python, functions=True), only_show=False))
+    assert installed(user).with_name("perfxl-functions.xlam").read_bytes() == functions_bytes()
+
+
+def test_functions_that_are_not_beside_the_addin_are_named(user, addin, python):
+    with pytest.raises(InstallError, match=r"没有这个加载项文件：.*perfxl-functions\.xlam"):
+        list(installation(addin, python, functions=True))
+
+
+@pytest.mark.parametrize("code_page", [1252, 950, 65001])
+def test_functions_are_refused_where_vba_cannot_read_their_names_and_the_buttons_are_not(
+    monkeypatch, code_page
+):
+    monkeypatch.setattr(windows, "on_windows", lambda: True)
+    monkeypatch.setattr(windows, "code_page", lambda: code_page)
+    check_machine()
+
+    with pytest.raises(InstallError, match=f"代码页 {code_page}") as caught:
+        check_machine(functions=True)
+    assert caught.value.code == "E670"
+
+
+def test_functions_are_not_refused_on_a_chinese_windows(monkeypatch):
+    monkeypatch.setattr(windows, "on_windows", lambda: True)
+    monkeypatch.setattr(windows, "code_page", lambda: 936)
+    check_machine(functions=True)
+
+
 def test_removing_leaves_backups_and_nothing_else(user, addin, python):
     before = everything(user)
     list(make(installation(addin, python), only_show=False))
@@ -197,6 +252,18 @@ def test_the_command_installs_and_removes(user, addin, capsys, monkeypatch):
     said = capsys.readouterr().out
     assert "安装完成。请启动 Excel" in said
     assert said.endswith("卸载完成。\n")
+
+
+def test_the_command_shows_that_functions_would_be_installed(user, addins, capsys):
+    assert run(["addin", "install", str(addins), "--functions", "--dry-run"]) == 0
+    assert f"启动文件夹：{installed(user).with_name('perfxl-functions.xlam')}" in capsys.readouterr().out
+
+
+def test_the_command_refuses_functions_on_another_windows(user, addins, monkeypatch):
+    monkeypatch.setattr(windows, "on_windows", lambda: True)
+    with pytest.raises(InstallError, match="区域设置不是简体中文"):
+        run(["addin", "install", str(addins), "--functions"])
+    assert not installed(user).exists()
 
 
 def test_elsewhere_the_command_refuses_and_says_why(user, addin):

@@ -12,13 +12,14 @@ from openxml_audit import OpenXmlValidator
 
 import perfxl
 from perfxl.addin import build as building
-from perfxl.addin import project
-from perfxl.addin.build import AddinError, build, build_bytes
+from perfxl.addin import sources
+from perfxl.addin.build import AddinError, build, build_bytes, functions_bytes
 from perfxl.addin.hardening import CHANGES, UnknownModuleError, hardened
+from perfxl.cli.commands import run
 
 ROOT = Path(perfxl.__file__).parent.parent
-ORIGINAL = project._XLWINGS_MODULE.read_text(encoding="utf-8")
-BUILD = "import sys, perfxl.addin.build as b; sys.stdout.buffer.write(b.build_bytes())"
+ORIGINAL = sources._XLWINGS_MODULE.read_text(encoding="utf-8")
+BUILD = "import sys, perfxl.addin.build as b; sys.stdout.buffer.write(b.build_bytes() + b.functions_bytes())"
 
 
 def test_the_package_is_valid_and_gives_no_cause_for_a_warning(xlam):
@@ -53,16 +54,18 @@ def test_two_builds_in_different_folders_and_with_different_hash_seeds_are_equal
         done = subprocess.run([sys.executable, "-c", BUILD], cwd=folder, env=environment, capture_output=True,
                               check=True)  # fmt: skip
         digests.add(hashlib.sha256(done.stdout).hexdigest())
-    assert digests == {hashlib.sha256(build_bytes()).hexdigest()}
+    assert digests == {hashlib.sha256(build_bytes() + functions_bytes()).hexdigest()}
 
 
 def test_lines_that_end_as_on_windows_give_the_same_file(monkeypatch, tmp_path):
-    for file in building.macros_folder().iterdir():
+    macros = building.macros_folder()
+    (tmp_path / "functions").mkdir()
+    for file in macros.rglob("*.*"):
         text = file.read_text(encoding="utf-8")
-        (tmp_path / file.name).write_text(text, encoding="utf-8", newline="\r\n")
-    expected = build_bytes()
+        (tmp_path / file.relative_to(macros)).write_text(text, encoding="utf-8", newline="\r\n")
+    expected = build_bytes(), functions_bytes()
     monkeypatch.setattr(building, "macros_folder", lambda: tmp_path)
-    assert build_bytes() == expected
+    assert (build_bytes(), functions_bytes()) == expected
 
 
 def test_nothing_in_the_file_depends_on_a_compressor_or_on_the_clock(xlam):
@@ -88,7 +91,7 @@ def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path):
 
 
 def test_without_its_optional_packages_the_build_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "perfxl.addin.project", None)
+    monkeypatch.setitem(sys.modules, "perfxl.addin.sources", None)
     with pytest.raises(AddinError) as caught:
         build_bytes()
     assert caught.value.code == "E701"
@@ -98,7 +101,7 @@ def test_without_its_optional_packages_the_build_says_what_to_install(monkeypatc
 def test_an_xlwings_with_another_module_is_refused_rather_than_shipped_unhardened(monkeypatch, tmp_path):
     other = tmp_path / "xlwings_custom_addin.bas"
     other.write_text(ORIGINAL.replace("'Workbook Sheet Config", "'Workbook Config"), encoding="utf-8")
-    monkeypatch.setattr(project, "_XLWINGS_MODULE", other)
+    monkeypatch.setattr(sources, "_XLWINGS_MODULE", other)
     with pytest.raises(AddinError) as caught:
         build_bytes()
     assert caught.value.code == "E702"
@@ -119,6 +122,13 @@ def test_the_command_line_writes_the_same_file(tmp_path, xlam):
     )  # fmt: skip
     assert done.stdout.decode("utf-8").strip() == "已编译加载项：加载项.xlam"
     assert (tmp_path / "加载项.xlam").read_bytes() == xlam.read_bytes()
+
+
+def test_the_command_line_writes_the_worksheet_functions(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["addin", "build", "--functions"]) == 0
+    assert capsys.readouterr().out == "已编译加载项：perfxl-functions.xlam\n"
+    assert (tmp_path / "perfxl-functions.xlam").read_bytes() == functions_bytes()
 
 
 def test_the_macros_are_found_inside_an_installed_package_first(monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyopenvba import ExcelFile
 
-from perfxl.addin import project
+from perfxl.addin import sources
 from perfxl.addin.build import SETTINGS, build
 from perfxl.addin.buttons import ACTIONS, BUTTONS
 from tests.support.command_line import arguments, shell_commands
@@ -65,7 +65,7 @@ def excel_as_it_ships(monkeypatch, tmp_path, machine):
         # Which sheet a range belongs to, the interpreter does not find out by itself.
         return source.replace('"myaddin"', '"perfxl"').replace(" In Range(sht", " In sht.Range(sht")
 
-    monkeypatch.setattr(project, "hardened", only_renamed)
+    monkeypatch.setattr(sources, "hardened", only_renamed)
     return Excel(build(tmp_path / "as-it-ships.xlam"), machine)
 
 

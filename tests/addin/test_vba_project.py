@@ -12,9 +12,8 @@ from pyopenvba.interpreter import parse_module
 from pyvbaanalysis import analyze_office_file
 
 from perfxl.addin.build import macros_folder
-from perfxl.addin.project import modules
+from perfxl.addin.sources import ribbon_project
 from perfxl.addin.vba_text import TEXTS_MODULE
-from perfxl.wording import subject
 
 CODE_PAGE, NAME, REFERENCE, MODULE, OFFSET = 0x0003, 0x0004, 0x0016, 0x0047, 0x0031
 VERSION_RECORD = 0x0009
@@ -113,7 +112,7 @@ def test_the_document_modules_are_those_that_workbook_and_sheet_name(xlam, sourc
 
 
 def test_olevba_reads_the_very_text_that_was_put_in(sources):
-    put_in = modules(macros_folder(), subject("ribbon")["messages"])
+    put_in = ribbon_project(macros_folder()).modules
     assert set(sources) == {*put_in, "ThisWorkbook", "Sheet2"}
     for name, source in put_in.items():
         # A class has another header in a project than in a file.

@@ -11,7 +11,7 @@ from perfxl.wording import subject
 
 def said(texts, key):
     interpreter = Interpreter()
-    interpreter.add_module(as_module(texts_module(texts), "PerfxlTexts"), name="PerfxlTexts")
+    interpreter.add_module(as_module(texts_module(texts, "a file"), "PerfxlTexts"), name="PerfxlTexts")
     text = str(interpreter.run("Said", [key]))
     return text.replace("\r\n", "\n").encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.addin.build import build
+from perfxl.addin.build import build, build_functions
 from perfxl.addin.buttons import BUTTONS
+from perfxl.scheme.load import scheme_ids
 from tests.support.command_line import arguments, shell_commands
 from tests.support.ribbon_in_office import PYTHON_WITH_UNO, RibbonInOffice
 from tests.support.windows import CONFIG, INSTALLED, Excel, Machine
@@ -101,6 +102,25 @@ def test_a_click_starts_python_which_changes_the_open_workbook_while_excel_waits
     assert Path(called["first"]) == world / "modules"
     assert office.cell(world / FILE, "自评报告", "A1") == f"{button.action} 已完成"
     assert office.status == f"{button.action}：3处错误、5处提醒"
+
+
+def test_worksheet_functions_calculate_in_the_cells_of_a_spreadsheet(office, world):
+    """Their names and their texts are read here by the code page that the file says."""
+    addin = build_functions(world / "perfxl-functions.xlam")
+    expected = {
+        "=四舍五入(B1;2)": "2.68",
+        "=四舍五入(B1)": "2.68",
+        "=支出率(B2;B3)": "0.9",
+        "=支出率(B2;B4)": "",
+        '=支出率("约90";B3)': "不是数字",
+        '=绩效得分("guangdong-county-2020";"结转结余率";B5)': "2.8",
+        '=绩效得分("hunan-county-2018";"预算完成率";B2/B3)': "1",
+        '=绩效得分("guangdong-county-2020";"某指标";B5)': "没有名为“某指标”的三级指标",
+        '=绩效得分("某县";"结转结余率";B5)': f"没有这个指标体系；现有：{'、'.join(scheme_ids())}",
+        "=支出率(B3;B3)": "1",
+    }
+    shown = office.calculates(addin, expected, {"B1": 2.675, "B2": 90, "B3": 100, "B5": 0.15})
+    assert dict(zip(expected, shown, strict=True)) == expected
 
 
 def test_the_closed_list_holds_here_too(office):

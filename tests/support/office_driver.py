@@ -59,9 +59,19 @@ class Office:
             Path(file).as_uri(), "_blank", 0, tuple(arguments)
         )
 
-    def module(self, document, name, source):
+    def _library(self, document):
         libraries = self.documents[document].BasicLibraries
         (library,) = [libraries.getByName(each) for each in libraries.ElementNames if each != "Standard"]
+        return library
+
+    def replace(self, document, name, old, new):
+        source = self._library(document).getByName(name)
+        if old not in source:
+            raise ValueError(f"{name} has no {old}")
+        self.module(document, name, source.replace(old, new))
+
+    def module(self, document, name, source):
+        library = self._library(document)
         if library.hasByName(name):
             library.removeByName(name)
         library.insertByName(name, source)
@@ -76,6 +86,16 @@ class Office:
 
     def cell(self, document, sheet, address):
         return self.documents[document].Sheets.getByName(sheet).getCellRangeByName(address).String
+
+    def calculate(self, document, formulas, entered):
+        sheets = self.documents[document].Sheets
+        sheets.insertNewByName("cells", sheets.Count)
+        sheet = sheets.getByName("cells")
+        for address, value in entered.items():
+            sheet.getCellRangeByName(address).Value = value
+        for row, formula in enumerate(formulas):
+            sheet.getCellByPosition(0, row).Formula = formula
+        return [sheet.getCellByPosition(0, row).String for row in range(len(formulas))]
 
     def close(self, document):
         self.documents.pop(document).close(True)
