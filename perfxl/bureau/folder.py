@@ -21,6 +21,11 @@ class BureauFolder:
         return self.root / say("bureau.folder.originals")
 
     @property
+    def attachments(self) -> Path:
+        """What came with the workbooks and is none: reports, scanned pages, proofs."""
+        return self.root / say("bureau.folder.attachments")
+
+    @property
     def returns(self) -> Path:
         """What goes back to the departments."""
         return self.root / say("bureau.folder.returns")
@@ -54,4 +59,4 @@ class BureauFolder:
     def own_names(self) -> frozenset[str]:
         """Names, directly below the folder, of what perfxl itself writes: never taken for a return."""
         files = (self.received_list, self.review_scores, self.summary, self.summary_report)
-        return frozenset(path.name for path in (*files, self.returns))
+        return frozenset(path.name for path in (*files, self.attachments, self.returns))

@@ -18,13 +18,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A record; nothing changes once it is made."""
 
 
+class Fault(Record, frozen=True):
+    """Why a file could not be read: the coded error, as an officer reads it."""
+
+    code: str
+    fault: str
+    remedy: str
+
+
 class Received(Record, frozen=True):
     """One workbook that came in."""
 
     file: str
     """Where it stands, relative to the bureau's folder, with ``/`` between."""
     digest: str
-    """SHA-256 of the file's bytes; a file that came twice is kept once for each name."""
+    """SHA-256 of the file's bytes; a content that came twice is told of twice and kept once."""
     name: str
     """The name under which it came."""
     source: str
@@ -37,14 +45,44 @@ class Received(Record, frozen=True):
     """The department and year that it names; empty and None where it cannot be read."""
     year: int | None = None
     scheme: str = ""
+    code: str = ""
+    """The budget code (预算编码) that it names, where its scheme asks for one."""
+    fault: Fault | None = None
+    """Why it could not be read when it came in."""
+    way: str = ""
+    """Tells one arrival from another: the same when the same mail or file is taken in again."""
+    bundle: str = ""
+    """Tells what came together: the steps of its way, one within the other."""
+
+    @property
+    def key(self) -> str:
+        """What the store knows it by: its way, or its file where it was never on one."""
+        return self.way or self.file
 
 
-class Fault(Record, frozen=True):
-    """Why a file could not be read: the coded error, as an officer reads it."""
+class Attachment(Record, frozen=True):
+    """Something that is no workbook and came with one, kept for the officer to read."""
 
-    code: str
-    fault: str
-    remedy: str
+    file: str
+    digest: str
+    name: str
+    source: str
+    sender: str = ""
+    at: str = ""
+    department: str = ""
+    """Whose workbook it came with, empty where it came with none or with several departments'."""
+    year: int | None = None
+    bundle: str = ""
+
+
+class NotUsed(Record, frozen=True):
+    """Something that came and could not be taken, and why."""
+
+    name: str
+    source: str
+    fault: Fault
+    sender: str = ""
+    at: str = ""
 
 
 class FindingRecord(Record, frozen=True):

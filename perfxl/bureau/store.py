@@ -18,10 +18,13 @@ from perfxl.bureau.versions import Version, order
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS received (
-    file TEXT PRIMARY KEY, digest TEXT NOT NULL, department TEXT NOT NULL, year INTEGER,
-    number INTEGER NOT NULL DEFAULT 1, standing TEXT NOT NULL DEFAULT 'newest', record BLOB NOT NULL
+    key TEXT PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL, department TEXT NOT NULL, year INTEGER,
+    bundle TEXT NOT NULL, number INTEGER NOT NULL DEFAULT 0, standing TEXT NOT NULL DEFAULT 'newest',
+    record BLOB NOT NULL
 );
+CREATE INDEX IF NOT EXISTS received_file ON received (file);
 CREATE INDEX IF NOT EXISTS received_digest ON received (digest);
+CREATE INDEX IF NOT EXISTS received_bundle ON received (bundle) WHERE department <> '';
 CREATE INDEX IF NOT EXISTS received_department ON received (department, year);
 CREATE TABLE IF NOT EXISTS reviewed (
     digest TEXT, judge TEXT, record BLOB NOT NULL, PRIMARY KEY (digest, judge)
@@ -30,7 +33,7 @@ CREATE TABLE IF NOT EXISTS review_scores (
     department TEXT, year INTEGER, record BLOB NOT NULL, PRIMARY KEY (department, year)
 );
 CREATE TABLE IF NOT EXISTS roster (
-    department TEXT PRIMARY KEY, position INTEGER NOT NULL, record BLOB NOT NULL
+    position INTEGER PRIMARY KEY, record BLOB NOT NULL
 );
 """
 _WAIT_SECONDS: Final = 30.0
@@ -67,7 +70,10 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All that is written inside is kept, or nothing of it."""
+        """All that is written inside is kept, or nothing of it; parts of it belong to the outermost."""
+        if self._connection.in_transaction:
+            yield
+            return
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -77,33 +83,39 @@ class Store:
         self._connection.execute("COMMIT")
 
     def add_received(self, items: Iterable[Received]) -> None:
-        """Take in workbooks, all or none; what is known of the same file already is replaced."""
-        rows = ((one.file, one.digest, one.department, one.year, _encode(one)) for one in items)
+        """Take in workbooks, all or none; what is known of the same arrival already is replaced."""
+        rows = (
+            (one.key, one.file, one.digest, one.department, one.year, one.bundle, _encode(one))
+            for one in items
+        )
         with self.together():
             self._connection.executemany(
-                "INSERT OR REPLACE INTO received (file, digest, department, year, record) "
-                "VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO received (key, file, digest, department, year, bundle, record) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET file = excluded.file, "
+                "number = CASE digest WHEN excluded.digest THEN number ELSE 0 END, digest = excluded.digest, "
+                "department = excluded.department, year = excluded.year, bundle = excluded.bundle, "
+                "record = excluded.record",
                 rows,
             )
 
     def number_versions(self) -> None:
         """Tell anew which of each department's workbooks is the newest: once, after the last was taken in."""
         with self.together():
-            with closing(self._connection.execute("SELECT record FROM received")) as rows:
-                versions = list(order(_received(record) for (record,) in rows))
+            with closing(self._connection.execute("SELECT record, number FROM received")) as rows:
+                versions = list(order((_received(record), number) for record, number in rows))
             self._connection.executemany(
-                "UPDATE received SET number = ?, standing = ? WHERE file = ?",
-                ((one.number, one.standing, one.file) for one in versions),
+                "UPDATE received SET number = ?, standing = ? WHERE key = ?",
+                ((one.number, one.standing, one.key) for one in versions),
             )
 
     def received(self) -> Iterator[tuple[Received, Version]]:
         """Everything that came in, by department, year and version."""
         query = (
-            "SELECT record, file, number, standing FROM received "
-            "ORDER BY department = '', department, year, number, file"
+            "SELECT record, file, number, standing, key FROM received "
+            "ORDER BY department = '', department, year, number, file, key"
         )
-        for record, file, number, standing in self._connection.execute(query):
-            yield _received(record), Version(file, number, standing)
+        for record, file, number, standing, key in self._connection.execute(query):
+            yield _received(record), Version(file, number, standing, key)
 
     def add_reviewed(self, items: Iterable[Reviewed], judge: str) -> None:
         """Keep what reviews gave; all of them or, if the run is killed, none."""
@@ -152,8 +164,8 @@ class Store:
         with self.together():
             self._connection.execute("DELETE FROM roster")
             self._connection.executemany(
-                "INSERT OR REPLACE INTO roster VALUES (?, ?, ?)",
-                ((one.department, position, _encode(one)) for position, one in enumerate(entries)),
+                "INSERT INTO roster VALUES (?, ?)",
+                ((position, _encode(one)) for position, one in enumerate(entries)),
             )
 
     def roster(self) -> tuple[RosterEntry, ...]:

@@ -99,3 +99,32 @@ def test_roster_and_review_scores_come_back_as_they_were_put(store: Store) -> No
 
     assert store.roster() == roster
     assert store.scores()["甲局", 2020].marks == {"合理性": 3.0}
+
+
+def test_a_number_stays_although_an_older_workbook_comes_in_later(store: Store) -> None:
+    taken_in(store, received("b.xlsx", "2", at="2021-04-02T01:00:00+00:00"))
+    old = received("a.xlsx", "1", at="2021-04-01T01:00:00+00:00")
+    assert taken_in(store, old) == [("b.xlsx", 1, "newest"), ("a.xlsx", 2, "superseded")]
+
+
+def test_the_same_content_by_two_ways_is_told_of_twice_and_kept_in_one_file(store: Store) -> None:
+    first, again = (
+        Received(file="a.xlsx", digest="1", name="a.xlsx", source="邮件", department="甲局", at=at, way=at)
+        for at in ("2021-04-01T01:00:00+00:00", "2021-04-02T01:00:00+00:00")
+    )
+    assert taken_in(store, again, first, again) == [("a.xlsx", 1, "newest"), ("a.xlsx", 1, "duplicate")]
+
+
+def test_departments_of_one_name_are_told_apart_by_their_budget_codes(store: Store) -> None:
+    one, other, unknown = (
+        Received(file=f"{code}.xlsx", digest=code, name="", source="", department="财政所", code=code)
+        for code in ("018001", "018002", "")
+    )
+    assert {standing for _, _, standing in taken_in(store, one, other)} == {"newest"}
+    assert taken_in(store, unknown)[0] == (".xlsx", 1, "newest")
+
+
+def test_a_department_that_once_leaves_out_its_code_is_still_itself(store: Store) -> None:
+    coded = Received(file="1.xlsx", digest="1", name="", source="", department="甲局", code="018001", at="1")
+    bare = Received(file="2.xlsx", digest="2", name="", source="", department="甲 局", at="2")
+    assert sorted(taken_in(store, coded, bare)) == [("1.xlsx", 1, "superseded"), ("2.xlsx", 2, "newest")]

@@ -1,0 +1,142 @@
+"""What came in, held against the roster (名录): who has not handed in, who did twice, who is not on it.
+
+Names are compared without what typing leaves to chance: spaces, full and half width, kinds of brackets. What
+only looks alike is told as a hint and never taken for the same.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from perfxl.bureau.records import Received, RosterEntry
+
+_CHANCE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_BRACKETS: Final = str.maketrans("〔［【{[〕］】}]", "(((((" + ")))))")
+_ALIKE: Final = 0.7
+"""How alike, of 1, two names must be for the one to be a hint to the other."""
+
+
+def folded(name: str) -> str:
+    """Equal for names that differ only by chance."""
+    return _CHANCE.sub("", unicodedata.normalize("NFKC", name).translate(_BRACKETS)).casefold()
+
+
+def folded_code(code: str) -> str:
+    """A budget code without spaces, and without the leading zeros that a spreadsheet takes for nothing."""
+    return folded(code).lstrip("0")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A department by the name and budget code it gave, and all that it sent."""
+
+    department: str
+    code: str
+    items: tuple[Received, ...]
+
+    @property
+    def versions(self) -> int:
+        """How many different workbooks it sent."""
+        return len({one.digest for one in self.items})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the roster, and whoever sent as it."""
+
+    entry: RosterEntry
+    senders: tuple[Sender, ...] = ()
+    hint: str = ""
+    """A stranger's name that may be this unit's, where it has sent nothing."""
+
+    @property
+    def items(self) -> tuple[Received, ...]:
+        """All that was sent."""
+        return tuple(one for sender in self.senders for one in sender.items)
+
+    @property
+    def versions(self) -> int:
+        """How many different workbooks were sent."""
+        return len({one.digest for one in self.items})
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A sender that is not on the roster; ``hint`` is a unit that it may be and that has sent nothing."""
+
+    sender: Sender
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The roster, in its own order, and what came in."""
+
+    units: tuple[Unit, ...]
+    strangers: tuple[Stranger, ...]
+
+    @property
+    def missing(self) -> tuple[Unit, ...]:
+        """Units that have sent nothing."""
+        return tuple(unit for unit in self.units if not unit.senders)
+
+    @property
+    def repeated(self) -> tuple[Unit, ...]:
+        """Units that have sent more than once."""
+        return tuple(unit for unit in self.units if len(unit.items) > 1)
+
+
+def match(roster: Iterable[RosterEntry], received: Iterable[Received]) -> Matching:
+    """Tell of every unit what it sent, and of every sender whether it is on the roster.
+
+    A budget code decides where the roster and the workbook both have one; else the name does, if only one
+    unit bears it. Workbooks that name no department are nobody's.
+    """
+    entries = tuple(roster)
+    by_code = _unique({number: folded_code(one.code) for number, one in enumerate(entries)})
+    by_name = _unique({number: folded(one.department) for number, one in enumerate(entries)})
+    sent: dict[int, list[Sender]] = defaultdict(list)
+    strangers: list[Sender] = []
+    for sender in _senders(received):
+        number = by_code.get(folded_code(sender.code), by_name.get(folded(sender.department)))
+        strangers.append(sender) if number is None else sent[number].append(sender)
+    silent = [one.department for number, one in enumerate(entries) if number not in sent]
+    hints = _hints([one.department for one in strangers], silent)
+    back = {hint: name for name, hint in hints.items()}
+    return Matching(
+        tuple(
+            Unit(one, tuple(sent[number]), "" if sent[number] else back.get(one.department, ""))
+            for number, one in enumerate(entries)
+        ),
+        tuple(Stranger(one, hints.get(one.department, "")) for one in strangers),
+    )
+
+
+def _unique(keys: Mapping[int, str]) -> dict[str, int]:
+    """Each key that only one entry has; blank ones are no keys."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, key in keys.items():
+        found[key].append(number)
+    return {key: numbers[0] for key, numbers in found.items() if key and len(numbers) == 1}
+
+
+def _senders(received: Iterable[Received]) -> Iterable[Sender]:
+    groups: dict[tuple[str, str], list[Received]] = defaultdict(list)
+    for one in received:
+        if one.department:
+            groups[folded(one.department), folded_code(one.code)].append(one)
+    return (Sender(items[-1].department, items[-1].code, tuple(items)) for items in groups.values())
+
+
+def _hints(strangers: list[str], silent: list[str]) -> dict[str, str]:
+    names = {folded(name): name for name in silent}
+    hints = {}
+    for stranger in strangers:
+        close = get_close_matches(folded(stranger), names, n=1, cutoff=_ALIKE)
+        if close:
+            hints[stranger] = names[close[0]]
+    return hints
