@@ -1,7 +1,7 @@
 """What one department entered (填报): values that know their own cell, with nothing judged yet."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
@@ -92,6 +92,10 @@ class Submission:
         """Where a named cell stands; the sheet name alone is unknown too if the cell is lost."""
         entry = self.entries.get(name)
         return entry.place if entry is not None else self.places.get(name, Place(""))
+
+    def stands(self, names: Iterable[str]) -> bool:
+        """Whether any of these named cells or columns is still there; true too where no place is known."""
+        return not self.places or any(name in self.places for name in names)
 
     def column(self, table: str, column: str) -> tuple[Entry, ...]:
         """The entries of one table column, a filled row each."""

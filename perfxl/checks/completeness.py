@@ -10,7 +10,7 @@ import msgspec
 
 from perfxl.checks.base import CheckFunction, Context
 from perfxl.findings import Finding, Place, finding
-from perfxl.scheme.inventory import block_fields, entered_name, indicator_fields
+from perfxl.scheme.inventory import block_fields, column_names, entered_name, indicator_fields
 from perfxl.scheme.model import Field, TableBlock
 from perfxl.scoring import Outcome
 from perfxl.submission import Entry, State
@@ -83,8 +83,7 @@ def _table(context: Context, sheet: str, table: TableBlock) -> Iterator[Finding]
 
 def _lost(context: Context, table: TableBlock) -> bool:
     """Whether a table's cells are gone altogether; a finding from the reading says so."""
-    places = context.submission.places
-    return bool(places) and not any(f"{table.prefix}_{column.name}" in places for column in table.columns)
+    return not context.submission.stands(column_names(table))
 
 
 def _first_cell(context: Context, name: str, sheet: str) -> Place:

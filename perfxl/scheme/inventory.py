@@ -14,6 +14,7 @@ from perfxl.scheme.model import (
     MatrixColumn,
     MatrixRow,
     Scheme,
+    TableBlock,
 )
 from perfxl.scheme.rules import NO, YES, Asks, Checklist, Choice, Judgement, Violations
 
@@ -78,6 +79,11 @@ def subtotal_name(level: int) -> str:
 def subtotal_title_name(level: int) -> str:
     """The name of the cell beside that subtotal which says what it is."""
     return f"小计说明_{level}"
+
+
+def column_names(table: TableBlock) -> tuple[str, ...]:
+    """The names of a table's columns among all names of the scheme, in their order."""
+    return tuple(f"{table.prefix}_{column.name}" for column in table.columns)
 
 
 def matrix_field(block: MatrixBlock, row: MatrixRow, column: MatrixColumn) -> Field:

@@ -22,7 +22,7 @@ from perfxl.scheme.expression import (
     Unresolved,
     parse,
 )
-from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.inventory import column_names, formula_fields, input_fields
 from perfxl.scheme.model import Field, FieldType, Scheme, TableBlock
 from perfxl.submission import Entry, Row, State, Submission
 
@@ -90,9 +90,9 @@ class Values:
         self._inputs = input_fields(scheme)
         self._formulas = formula_fields(scheme)
         self._columns = {
-            f"{table.prefix}_{column.name}": (table, column)
+            name: (table, column)
             for table in scheme.tables().values()
-            for column in table.columns
+            for name, column in zip(column_names(table), table.columns, strict=True)
         }
         self._known: dict[str, Resolved | Unresolved] = {}
 
@@ -131,9 +131,11 @@ class Values:
         """One column of a table, a cell for each filled row; a formula without its inputs is blank.
 
         Raises:
-            InvalidValue: a cell of it cannot be read.
+            InvalidValue: a cell of it cannot be read, or the whole table is gone.
         """
         name = f"{table.prefix}_{column.name}"
+        if not self._as_shown and not self._submission.stands(column_names(table)):
+            raise InvalidValue((name,))
         cells: list[Scalar] = []
         for row in self._submission.tables.get(table.name, ()):
             try:

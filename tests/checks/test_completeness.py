@@ -116,3 +116,15 @@ def test_what_cannot_be_read_or_is_lost_is_not_called_blank_again():
 
 def test_a_text_table_knows_blank_cells():
     assert table("甲 | 乙\n1 |\n | 2") == [{"甲": "1", "乙": ""}, {"甲": "", "乙": "2"}]
+
+
+def test_a_table_that_is_gone_is_not_called_blank():
+    given = sound({"预算执行说明": "本年度自评项目共9项。"}, tables={"项目清单": "", "重点工作": ""})
+    gone = {
+        name: place for name, place in given.places.items() if not name.startswith(("项目_", "重点工作_"))
+    }
+    codes = {("T06", "table"), ("B10", "no_list"), ("B11", "no_list")}
+    assert codes <= {(one.code, one.case) for one in evaluate(GUANGDONG, given).findings}
+    lost = evaluate(GUANGDONG, replace(given, places=gone))
+    assert not codes & {(one.code, one.case) for one in lost.findings}
+    assert next(one for one in lost.skipped if one.code == "B10").lacking == ("《项目清单》项目名称",)

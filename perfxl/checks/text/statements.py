@@ -12,7 +12,7 @@ from perfxl.checks.text.quantities import NUMERAL, small_number
 from perfxl.checks.text.skipping import skipped
 from perfxl.findings import Finding, finding
 from perfxl.numbers import show_plain
-from perfxl.scheme.inventory import GRADE, TOTAL
+from perfxl.scheme.inventory import GRADE, TOTAL, column_names
 
 _TOLERANCE = 0.01 + 1e-9
 """Points by which a stated total may differ from the scorecard's."""
@@ -221,8 +221,13 @@ def _nature(context: Context) -> str:
 
 
 def project_count(context: Context, passages: tuple[Passage, ...]) -> Iterator[Finding]:
-    """B11: the number of projects that the text states against the rows of the project list."""
+    """B11: the number of projects that the text states against the rows of the project list.
+
+    Where the list itself is gone, a finding from the reading says so, and nothing can be counted.
+    """
     table = context.scheme.roles.projects
+    if not context.submission.stands(column_names(context.scheme.tables()[table])):
+        return
     listed = len(context.submission.tables.get(table, ()))
     for passage in passages:
         if not passage.running:
