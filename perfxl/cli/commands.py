@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 import perfxl
-from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_commands, show
+from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_commands, send_command, show
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
+from perfxl.cli.mail_commands import mail
 from perfxl.department import closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
@@ -49,7 +50,9 @@ app = App(
 app["--help"].help = say("cli.options.help")
 app["--version"].help = say("cli.options.version")
 app.command(addin)
+app.command(mail)
 office_commands.register(app)
+send_command.register(app)
 bureau_commands.register(app)
 
 _Output = Annotated[Path | None, _option("options.output", "--output", "-o", value="file")]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cyclopts import CycloptsError, UnknownCommandError
+from cyclopts import CycloptsError, UnknownCommandError, ValidationError
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -59,6 +59,8 @@ def usage_error(error: CycloptsError) -> str:
 
 
 def _what(error: CycloptsError) -> str:
+    if isinstance(error, ValidationError):
+        return error.exception_message
     token = getattr(error, "token", None)
     if token is not None:
         return str(token.keyword if type(error).__name__ == "UnknownOptionError" else token.value)

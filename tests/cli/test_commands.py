@@ -47,11 +47,15 @@ def test_help_is_chinese_and_names_every_command_in_the_order_of_the_work(tmp_pa
 
     commands = [line.split()[0] for line in said.partition("命令：\n")[2].splitlines() if line.strip()]
     assert status == 0
-    assert commands[:8] == ["new", "fill", "check", "score", "report", "repair", "schemes", "demo"]
+    assert commands[:10] == [
+        "new", "fill", "check", "score", "report", "send", "mail", "repair", "schemes", "demo"
+    ]  # fmt: skip
     assert not any(word in said for word in ("Usage", "Commands", "required", "default"))
 
 
-@pytest.mark.parametrize("command", ["new", "fill", "check", "score", "report", "repair", "schemes", "demo"])
+@pytest.mark.parametrize(
+    "command", ["new", "fill", "check", "score", "report", "send", "mail", "repair", "schemes", "demo"]
+)
 def test_the_usage_of_a_command_has_no_english_in_it(tmp_path, command):
     _, said, _ = perfxl(tmp_path, command, "--help")
 

@@ -7,7 +7,7 @@ import fast_mail_parser
 import msgspec
 import pytest
 
-from perfxl.department import dispatch
+from perfxl.department import closed_files, dispatch
 from perfxl.department.dispatch import Draft, drafting, letter, mailboxes, outlook
 from perfxl.department.dispatch.configuration import Configuration
 from perfxl.department.dispatch.message import draft_bytes
@@ -29,8 +29,15 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="module")
+def evaluation():
+    return closed_files.check(EXAMPLE)
+
+
 @pytest.fixture
-def bundle(tmp_path, home):
+def bundle(tmp_path, home, evaluation, monkeypatch):
+    """A finished bundle, whose workbook is read but once for all tests."""
+    monkeypatch.setattr(closed_files, "check", lambda _: evaluation)
     folder = tmp_path / "报送 材料" / NAME
     folder.mkdir(parents=True)
     (folder / f"{NAME}.xlsx").write_bytes(EXAMPLE.read_bytes())
@@ -116,10 +123,14 @@ def test_workbook_document_and_pdf_are_attached_in_this_order_and_nothing_else(b
     assert made.bundle.left_out == ("说明.txt",)
 
 
-def test_a_single_workbook_is_a_bundle_too(bundle):
-    made = dispatch.prepare(bundle / f"{NAME}.xlsx", TO, with_errors=True)
+def test_a_single_workbook_is_a_bundle_too_and_is_really_read(bundle, monkeypatch):
+    monkeypatch.undo()
+    settings = Configuration(to=TO)
+
+    made = dispatch.prepare(bundle / f"{NAME}.xlsx", settings=settings, with_errors=True)
 
     assert [one.name for one in made.draft.attachments] == [f"{NAME}.xlsx"]
+    assert "审核意见：尚有错误5处、提醒20处。" in made.draft.text
     assert made.bundle.draft_file == bundle / f"{NAME}.eml"
 
 

@@ -23,6 +23,22 @@ from perfxl.department.dispatch.configuration import Configuration, Security
 HERE = "127.0.0.1"
 
 
+class Memory:
+    """A keyring that forgets when the test is over."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
+
 @dataclass(frozen=True)
 class Received:
     """One mail as it came: from whom and for whom the server was told it is, and its file."""

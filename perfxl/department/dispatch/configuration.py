@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ from perfxl.workbook.saving.save import write_whole
 
 Security: TypeAlias = Literal["tls", "starttls", "none"]
 
+_SERVER: Final = re.compile(r"[A-Za-z0-9.:_-]*")
+_USER: Final = re.compile(r"[!-~]*")
+_POSITION: Final = re.compile(r"line (?P<line>\d+), column (?P<column>\d+)")
 _PORTS: Final[Mapping[Security, int]] = {"tls": 465, "starttls": 587, "none": 25}
 _RENAMED: Final = {"sender": "from"}
 
@@ -31,14 +35,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ``ca_file`` names the certificates of an office that has issued its own.
     """
 
-    server: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.:_-]*$", max_length=253)] = ""
+    server: str = ""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 0
     security: Security = "tls"
-    user: Annotated[str, msgspec.Meta(pattern=r"^[!-~]*$", max_length=320)] = ""
+    user: str = ""
     sender: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
-    timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 60
+    timeout: Annotated[float, msgspec.Meta(ge=1, le=600)] = 60
     ca_file: str = ""
 
     @property
@@ -81,7 +85,7 @@ def save(configuration: Configuration) -> Path:
         FileError: the file cannot be written.
     """
     file = configuration_file()
-    _checked(file, configuration)
+    _checked(file, _typed(file, msgspec.to_builtins(configuration)))
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, _as_toml(configuration).encode("utf-8"), replace=True)
     return file
@@ -92,7 +96,10 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message, _, where = str(error).partition(" (at ")
-        raise _unfit(file, where.rstrip(")"), reason("syntax", message)) from error
+        position = _POSITION.match(where)
+        key = "position" if position else "end"
+        place = say(f"mail.configuration.{key}", **(position.groupdict() if position else {}))
+        raise _unfit(file, place, reason("syntax", message)) from error
 
 
 def _typed(file: Path, content: Mapping[str, Any]) -> Configuration:
@@ -104,6 +111,9 @@ def _typed(file: Path, content: Mapping[str, Any]) -> Configuration:
 
 
 def _checked(file: Path, found: Configuration) -> Configuration:
+    for key, text, fit in (("server", found.server, _SERVER), ("user", found.user, _USER)):
+        if not fit.fullmatch(text):
+            raise _unfit(file, key, say(f"mail.configuration.{key}"))
     senders = (found.sender,) if found.sender else ()
     for key, texts in (("from", senders), ("to", found.to), ("cc", found.cc)):
         try:
