@@ -15,18 +15,25 @@ from perfxl.scheme.inventory import (
     subtotal_name,
     subtotal_title_name,
 )
-from perfxl.scheme.model import Field
+from perfxl.scheme.memo import once_per_scheme
+from perfxl.scheme.model import Field, Scheme
 from perfxl.scoring import digits_of
 from perfxl.workbook import formulas
-from perfxl.workbook.layout import Layout
+from perfxl.workbook.layout import Layout, plan
 
 _IGNORED = re.compile(r"[\s$@]|_xl(?:fn|ws)\.|(?<=true)\(\)|(?<=false)\(\)")
+_ROW = "\ue000"  # stands for a row's number until it is known: no formula holds this character
 # Spaces, absolute marks and the like come and go as one program or another saves a file.
 
 
 def due_formulas(layout: Layout) -> Mapping[str, str]:
     """The formula of every single formula cell by its name, without the equals sign."""
-    scheme = layout.scheme
+    return _due_formulas(layout.scheme)
+
+
+@once_per_scheme
+def _due_formulas(scheme: Scheme) -> Mapping[str, str]:
+    layout = plan(scheme)
     live = [slot for slot in layout.slots.values() if slot.formula and slot.rows == 1]
     due = {slot.name: _live(slot.field, str) for slot in live if slot.field is not None}
     for indicator in scheme.indicators():
@@ -44,9 +51,10 @@ def due_formulas(layout: Layout) -> Mapping[str, str]:
     }
 
 
-def due_in_row(asked: Field, columns: Mapping[str, int], row: int) -> str:
-    """The formula of a table's column in one row; ``columns`` gives the sheet's column of each field."""
-    return _live(asked, lambda name: f"{column_letters(columns[name])}{row}")
+def due_in_rows(asked: Field, columns: Mapping[str, int], rows: range) -> tuple[str, ...]:
+    """The formula of a table's column in each row; ``columns`` gives the sheet's column of each field."""
+    formula = _live(asked, lambda name: f"{column_letters(columns[name])}{_ROW}")
+    return tuple(formula.replace(_ROW, str(row)) for row in rows)
 
 
 def _live(asked: Field, refer: Refer) -> str:
@@ -55,7 +63,8 @@ def _live(asked: Field, refer: Refer) -> str:
 
 def is_due(formula: str, due: str) -> bool:
     """Whether a cell's formula, with its equals sign, still is the one that is due."""
-    return _bare(formula.removeprefix("=")) == _bare(due)
+    own = formula.removeprefix("=")
+    return own == due or _bare(own) == _bare(due)
 
 
 def _bare(formula: str) -> str:

@@ -11,9 +11,9 @@ from perfxl.engines.backend import Box
 from perfxl.workbook.landmarks import Landmark, landmarks
 from perfxl.workbook.layout import Layout
 from perfxl.workbook.reading.blocks import SheetCells
+from perfxl.workbook.reading.labels import heading_row, says
 from perfxl.workbook.reading.locating import Spot
 from perfxl.workbook.reading.parsing import show
-from perfxl.workbook.reading.structure import heading_row, says
 from perfxl.workbook.reading.typed_numbers import without_spaces
 from perfxl.workbook.slots import Slot
 

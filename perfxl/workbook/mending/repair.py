@@ -21,11 +21,12 @@ from perfxl.workbook.filling.entering import enter_column
 from perfxl.workbook.layout import plan
 from perfxl.workbook.mending.leftovers import Position, leftovers
 from perfxl.workbook.mending.survey import Survey, survey
-from perfxl.workbook.reading.blocks import Held, SheetCells, read_cells
+from perfxl.workbook.reading.blocks import SheetCells, read_cells
 from perfxl.workbook.reading.live import read_submission
 from perfxl.workbook.reading.locating import cell_place
 from perfxl.workbook.reading.parsing import ERROR_VALUES, Content, show
 from perfxl.workbook.reading.standing import StandingTable, standing_tables
+from perfxl.workbook.reading.view import Held
 from perfxl.workbook.results.writing import saved_values
 from perfxl.workbook.room import make_room
 from perfxl.workbook.saving.save import prepare_target, save_closed
@@ -126,9 +127,7 @@ class _Moving:
         for slot in layout.slots.values():
             if slot.name not in columns and slot.sheet in self.seen.sheets:
                 self._plan_slot(slot)
-        standing = {
-            table.block.name: table for table in standing_tables(layout, self.seen.spots, self.seen.cells)
-        }
+        standing = {table.block.name: table for table in standing_tables(layout, self.seen.spots)}
         for name, table in layout.tables.items():
             if name in standing:
                 self._plan_table(standing[name])
@@ -196,9 +195,9 @@ class _Moving:
 
     def _plan_table(self, table: StandingTable) -> None:
         name = table.block.name
-        plan_ = self.seen.layout.tables[name]
-        beside = [*table.typed_above(), *table.typed_below()]
-        rows = sorted({*beside, *table.filled()})
+        plan_, held = self.seen.layout.tables[name], self.seen.cells[table.sheet]
+        beside = [*table.typed_above(held), *table.typed_below(held)]
+        rows = sorted({*beside, *table.filled(held)})
         for number in beside:
             self.notes.append(say("repairing.beside", table=name, row=number))
         for number in rows[plan_.rows :]:
@@ -211,20 +210,18 @@ class _Moving:
                 continue
             left = table.spots[column].box.left
             self.known |= {(table.sheet, number, left) for number in rows}
-            cells = [
-                (table.cells.at(number, left), table.place(number, left)) for number in rows[: plan_.rows]
-            ]
+            cells = [(held.at(number, left), table.place(number, left)) for number in rows[: plan_.rows]]
             if slot.kind == "formula":
-                for held, place in cells:
-                    self._note_typed_over(held, place)
+                for content, place in cells:
+                    self._note_typed_over(content, place)
             elif rows:
-                self.columns.append((slot.place, [self._movable(held, place) for held, place in cells]))
+                self.columns.append((slot.place, [self._movable(*cell) for cell in cells]))
         if rows and any(plan_.columns[column].name in self.seen.recovered for column in table.spots):
             self.notes.append(say("repairing.table_recovered", table=name, count=len(rows)))
 
     def _told_row(self, table: StandingTable, number: int) -> Iterator[str]:
-        for _, column in table.fields(formulas=False):
-            held = table.cells.at(number, column)
+        for _, column in table.inputs:
+            held = self.seen.cells[table.sheet].at(number, column)
             if not held.is_blank:
                 yield show(held.content)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from perfxl.workbook.layout import Layout
 from perfxl.workbook.mending.recovery import recover
 from perfxl.workbook.reading.blocks import SheetCells, read_cells
+from perfxl.workbook.reading.live import OpenBook
 from perfxl.workbook.reading.locating import Spot, likely_sheet, locate
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Survey:
 def survey(book: "Book", layout: Layout) -> Survey:
     """Look through an open workbook."""
     names = tuple(book.sheet_names)
-    located = locate(book, layout)
+    located = locate(OpenBook(book), layout)
     sheets: dict[str, str] = {}
     for plan in layout.sheets:
         if plan.kind in _WORK:

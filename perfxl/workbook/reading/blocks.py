@@ -1,29 +1,14 @@
-"""The cells of a workbook, a sheet in one block: in a live Excel every single call costs a millisecond."""
+"""The cells of an open workbook, a sheet in one block: in a live Excel every call costs a millisecond."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from perfxl.workbook.reading.parsing import Content, show
+from perfxl.workbook.reading.parsing import Content
+from perfxl.workbook.reading.view import MOST_COLUMNS_BEYOND, MOST_ROWS_BEYOND, NOTHING, Held, held
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
-
-MOST_ROWS_BEYOND, MOST_COLUMNS_BEYOND = 1000, 10
-"""How far beyond the template's own cells a sheet is read: a stray cell may stand a million rows down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What one cell holds: its value as shown, and the formula, if it has one."""
-
-    content: Content = None
-    formula: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing can be seen in the cell: spaces cannot."""
-        return not self.formula and not show(self.content).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +26,12 @@ class SheetCells:
     def at(self, row: int, column: int) -> Held:
         """What a cell holds, rows and columns counted from 1; beyond what was read, cells are blank."""
         if row < 1 or column < 1 or row > len(self.values) or column > len(self.values[0]):
-            return Held()
-        content, formula = self.values[row - 1][column - 1], self.formulas[row - 1][column - 1]
-        # A text may begin with an equals sign; then it is also what the cell shows.
-        has_formula = formula.startswith("=") and formula != content
-        return Held(content, formula if has_formula else "")
+            return NOTHING
+        return held(self.values[row - 1][column - 1], self.formulas[row - 1][column - 1])
+
+    def filled(self, row: int, columns: Sequence[int]) -> int:
+        """How many cells of a row are not blank."""
+        return sum(not self.at(row, column).is_blank for column in columns)
 
 
 def read_cells(book: "Book", wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, SheetCells]:

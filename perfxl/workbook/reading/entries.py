@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
 from perfxl.submission import Entry, State
-from perfxl.workbook.reading.blocks import Held
 from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, expectation, parse, show
+from perfxl.workbook.reading.view import Held
 
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 

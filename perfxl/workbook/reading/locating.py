@@ -4,22 +4,22 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from perfxl.engines.addresses import address_of, place_of
 from perfxl.engines.backend import Box
 from perfxl.findings import Finding, Place, finding
 from perfxl.wording import say
 from perfxl.workbook.layout import Layout
+from perfxl.workbook.reading.view import View
 from perfxl.workbook.slots import Slot
-
-if TYPE_CHECKING:
-    from perfxl.engines import Book
 
 _TOLD_SINGLY = 6
 """So many lost names of a sheet are each told; more of them together."""
 _MOST_ROWS = 20_000
 """A name that somebody has stretched over more rows than that names no table any more."""
+_PLACES_KEPT = 8192
+"""So many cells' places are remembered: the workbooks of one template have theirs in common."""
 
 
 def box_place(sheet: str, box: Box) -> Place:
@@ -27,6 +27,7 @@ def box_place(sheet: str, box: Box) -> Place:
     return Place(sheet, address_of(box, row_absolute=False, column_absolute=False))
 
 
+@lru_cache(_PLACES_KEPT)
 def cell_place(sheet: str, row: int, column: int) -> Place:
     """One cell, as a user would name it; rows and columns are counted from 1."""
     return box_place(sheet, Box(row, column, row, column))
@@ -70,10 +71,10 @@ class Located:
     findings: tuple[Finding, ...]
 
 
-def locate(book: "Book", layout: Layout) -> Located:
-    """Find every named cell of the layout in an open workbook."""
-    sheet_names = tuple(book.sheet_names)
-    scopes = _references(book, layout)
+def locate(view: View, layout: Layout) -> Located:
+    """Find every named cell of the layout in a workbook."""
+    sheet_names = tuple(view.sheet_names)
+    scopes = _references(view, layout)
     spots: dict[str, Spot] = {}
     borrowed: set[str] = set()
     for slot in layout.slots.values():
@@ -85,7 +86,7 @@ def locate(book: "Book", layout: Layout) -> Located:
     found = [
         *_sheet_findings(layout, spots, sheets, sheet_names),
         *_copies(scopes, sheets, borrowed),
-        *_hidden(book, layout, sheets),
+        *_hidden(view, layout, sheets),
     ]
     return Located(spots, sheets, tuple(found))
 
@@ -93,15 +94,13 @@ def locate(book: "Book", layout: Layout) -> Located:
 _Scopes = Mapping[str | None, str]
 
 
-def _references(book: "Book", layout: Layout) -> Mapping[str, dict[str | None, str]]:
+def _references(view: View, layout: Layout) -> Mapping[str, dict[str | None, str]]:
     """What each of the layout's names refers to, by the sheet it is confined to (None: the whole book)."""
     known = {name.casefold() for name in layout.slots}
     found: dict[str, dict[str | None, str]] = {}
-    for name in book.names:
-        scope, _, own = name.name.rpartition("!")
-        if own.casefold() in known:
-            sheet = scope.strip("'").replace("''", "'") or None
-            found.setdefault(own.casefold(), {})[sheet] = name.refers_to or ""
+    for name, sheet, refers_to in view.names():
+        if name.casefold() in known:
+            found.setdefault(name.casefold(), {})[sheet] = refers_to
     return found
 
 
@@ -205,9 +204,9 @@ def _copies(
             yield finding("R14", Place(sheet), case="ignored")
 
 
-def _hidden(book: "Book", layout: Layout, sheets: Mapping[str, str]) -> Iterator[Finding]:
+def _hidden(view: View, layout: Layout, sheets: Mapping[str, str]) -> Iterator[Finding]:
     with_inputs = dict.fromkeys(slot.sheet for slot in layout.of_kind("input"))
     for planned in with_inputs:
         present = sheets.get(planned)
-        if present and not book.sheets[present].visible:
+        if present and not view.visible(present):
             yield finding("R13", Place(present), case="sheet")

@@ -6,14 +6,13 @@ from itertools import pairwise
 
 from perfxl.engines.backend import Box
 from perfxl.findings import Finding, Place, finding
-from perfxl.scheme.model import Field
 from perfxl.submission import Entry, Row, State
 from perfxl.wording import say
-from perfxl.workbook.due_formulas import due_in_row, is_due
-from perfxl.workbook.reading.blocks import Held
+from perfxl.workbook.due_formulas import is_due
 from perfxl.workbook.reading.entries import read_entry, swallowed
 from perfxl.workbook.reading.locating import box_place
 from perfxl.workbook.reading.standing import StandingTable
+from perfxl.workbook.reading.view import Cells, Held
 
 MergedAway = Callable[[str, int, int], str]
 """The merged area that has swallowed a cell (sheet, row, column from 1), ``""`` where there is none."""
@@ -27,38 +26,37 @@ class TableReading:
     findings: tuple[Finding, ...]
 
 
-def read_table(table: StandingTable, merged_away: MergedAway) -> TableReading:
+def read_table(table: StandingTable, cells: Cells, merged_away: MergedAway) -> TableReading:
     """Read every filled row: one in which any input cell holds something."""
-    filled = table.filled()
+    filled = table.filled(cells)
     findings: list[Finding] = []
     rows: list[Row] = []
     for number in filled:
-        row, found = _read_row(table, number, merged_away)
+        row, found = _read_row(table, cells, number, merged_away)
         rows.append(row)
         findings += found
     findings += _torn(table)
     findings += _gaps(table, filled)
-    findings += _outside(table, "above", table.typed_above())
-    findings += _outside(table, "below", table.typed_below())
-    findings += _formulas(table, filled)
+    findings += _outside(table, "above", table.typed_above(cells))
+    findings += _outside(table, "below", table.typed_below(cells))
+    findings += _formulas(table, cells, filled)
     return TableReading(tuple(rows), tuple(findings))
 
 
-def _read_row(table: StandingTable, number: int, merged_away: MergedAway) -> tuple[Row, list[Finding]]:
-    cells: dict[str, Entry] = {}
+def _read_row(
+    table: StandingTable, cells: Cells, number: int, merged_away: MergedAway
+) -> tuple[Row, list[Finding]]:
+    entries = {name: Entry(name, Place(""), state=State.LOST) for name in table.lost}
     findings: list[Finding] = []
-    for asked in table.block.columns:
-        if not asked.formula and asked.name not in table.spots:
-            cells[asked.name] = Entry(asked.name, Place(""), state=State.LOST)
-    for asked, column in table.fields(formulas=False):
+    for asked, column in table.inputs:
         place = table.place(number, column)
-        entry, found = read_entry(table.cells.at(number, column), asked, asked.name, place)
+        entry, found = read_entry(cells.at(number, column), asked, asked.name, place)
         area = merged_away(table.sheet, number, column) if entry.state is State.BLANK else ""
         if area:
             entry, found = swallowed(asked, asked.name, place, area)
-        cells[asked.name] = entry
+        entries[asked.name] = entry
         findings += found
-    return Row(number, cells), findings
+    return Row(number, entries), findings
 
 
 def _torn(table: StandingTable) -> Iterator[Finding]:
@@ -83,13 +81,13 @@ def _outside(table: StandingTable, case: str, rows: Sequence[int]) -> Iterator[F
         yield finding("R11", place, title, case=case, rows=said, first=first, last=last)
 
 
-def _formulas(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
+def _formulas(table: StandingTable, cells: Cells, filled: Sequence[int]) -> Iterator[Finding]:
     """Formula cells that were typed over or changed anywhere, or that a filled row has lost."""
-    for asked, column in table.fields(formulas=True):
+    for asked, column in table.formulas:
         by_case: dict[str, list[int]] = {}
+        due = table.due.get(asked.name, ())
         for number in range(table.top, table.bottom + 1):
-            held = table.cells.at(number, column)
-            case = _formula_case(table, asked, number, held)
+            case = _formula_case(cells.at(number, column), due[number - table.top] if due else "")
             if case and (case != "column_gone" or number in filled):
                 by_case.setdefault(case, []).append(number)
         for case, rows in by_case.items():
@@ -97,15 +95,13 @@ def _formulas(table: StandingTable, filled: Sequence[int]) -> Iterator[Finding]:
             yield finding("T13", place, asked.label, case=case, rows=_said(_runs(rows)))
 
 
-def _formula_case(table: StandingTable, asked: Field, number: int, held: Held) -> str:
+def _formula_case(held: Held, due: str) -> str:
+    """What is wrong with a formula cell; ``due`` is empty where that cannot be told."""
     if held.is_blank:
         return "column_gone"
     if not held.formula:
         return "column_typed"
-    if len(table.spots) < len(table.block.columns):
-        return ""
-    due = due_in_row(asked, {name: spot.box.left for name, spot in table.spots.items()}, number)
-    return "" if is_due(held.formula, due) else "column_changed"
+    return "" if not due or is_due(held.formula, due) else "column_changed"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -1,21 +1,23 @@
 """A table (明细表) where it stands in a workbook now, and the rows in it, or by it, that hold something."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from perfxl.engines.backend import Box
 from perfxl.findings import Place
 from perfxl.scheme.model import Field, TableBlock
+from perfxl.workbook.due_formulas import due_in_rows
 from perfxl.workbook.layout import Layout
-from perfxl.workbook.reading.blocks import SheetCells
+from perfxl.workbook.reading.labels import HEADING_REACH, says
 from perfxl.workbook.reading.locating import Spot, box_place, cell_place
-from perfxl.workbook.reading.structure import HEADING_REACH, says
+from perfxl.workbook.reading.view import Cells
 from perfxl.workbook.slots import BlockPlan
 
 _END_OF_SHEET = 1_048_577
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StandingTable:
     """One table; of its columns only those whose cells are still known.
 
@@ -25,24 +27,48 @@ class StandingTable:
     block: TableBlock
     sheet: str
     spots: Mapping[str, Spot]
-    cells: SheetCells
     end: int
 
-    @property
+    @cached_property
     def top(self) -> int:
         """The first row of any column."""
         return min(spot.box.top for spot in self.spots.values())
 
-    @property
+    @cached_property
     def bottom(self) -> int:
         """The last row of any column; never in the next block."""
         return min(max(spot.box.bottom for spot in self.spots.values()), self.end - 1)
 
-    def fields(self, *, formulas: bool) -> Iterator[tuple[Field, int]]:
-        """Every input (or formula) column that still stands, with its column in the sheet."""
+    @cached_property
+    def inputs(self) -> Sequence[tuple[Field, int]]:
+        """Every input column that still stands, with its column in the sheet."""
+        return tuple(self._fields(formulas=False))
+
+    @cached_property
+    def formulas(self) -> Sequence[tuple[Field, int]]:
+        """Every formula column that still stands, with its column in the sheet."""
+        return tuple(self._fields(formulas=True))
+
+    def _fields(self, *, formulas: bool) -> Iterator[tuple[Field, int]]:
         for asked in self.block.columns:
             if asked.name in self.spots and bool(asked.formula) == formulas:
                 yield asked, self.spots[asked.name].box.left
+
+    @cached_property
+    def lost(self) -> Sequence[str]:
+        """The input columns whose cells are gone."""
+        return tuple(
+            asked.name for asked in self.block.columns if not asked.formula and asked.name not in self.spots
+        )
+
+    @cached_property
+    def due(self) -> Mapping[str, Sequence[str]]:
+        """The formulas of every formula column, row by row from the top; none where a column is gone."""
+        if len(self.spots) < len(self.block.columns):
+            return {}
+        columns = {name: spot.box.left for name, spot in self.spots.items()}
+        rows = range(self.top, self.bottom + 1)
+        return {asked.name: due_in_rows(asked, columns, rows) for asked, _ in self.formulas}
 
     def place(self, row: int, column: int) -> Place:
         """One cell of the table's sheet."""
@@ -54,38 +80,37 @@ class StandingTable:
         right = max(spot.box.right for spot in self.spots.values())
         return box_place(self.sheet, Box(first, left, last, right))
 
-    def filled(self) -> list[int]:
+    def filled(self, cells: Cells) -> list[int]:
         """The rows of the table in which any input cell holds something."""
-        return [row for row in range(self.top, self.bottom + 1) if self._entered(row)]
+        return [row for row in range(self.top, self.bottom + 1) if cells.filled(row, self._input_columns)]
 
-    def typed_above(self) -> list[int]:
+    def typed_above(self, cells: Cells) -> list[int]:
         """The rows between the headings and the table that were filled in: rows were inserted there."""
-        return self._typed(range(self._heading() + 1, self.top))
+        return self._typed(cells, range(self._heading(cells) + 1, self.top))
 
-    def typed_below(self) -> list[int]:
+    def typed_below(self, cells: Cells) -> list[int]:
         """The rows below the table that were filled in."""
-        return self._typed(range(self.bottom + 1, min(self.end, self.cells.last_row + 1)))
+        return self._typed(cells, range(self.bottom + 1, min(self.end, cells.last_row + 1)))
 
-    def _entered(self, row: int) -> int:
-        return sum(not self.cells.at(row, column).is_blank for _, column in self.fields(formulas=False))
+    @cached_property
+    def _input_columns(self) -> Sequence[int]:
+        return tuple(column for _, column in self.inputs)
 
-    def _typed(self, rows: range) -> list[int]:
+    def _typed(self, cells: Cells, rows: range) -> list[int]:
         """A lone cell beside a table may be a user's note; two make a row, where a row has two."""
-        needed = min(2, len(list(self.fields(formulas=False))))
-        return [row for row in rows if self._entered(row) >= needed]
+        needed = min(2, len(self.inputs))
+        return [row for row in rows if cells.filled(row, self._input_columns) >= needed]
 
-    def _heading(self) -> int:
+    def _heading(self, cells: Cells) -> int:
         """The row of the headings, the nearest above the table; the one just above it where none is found."""
-        asked, column = next(self.fields(formulas=False))
+        asked, column = self.inputs[0]
         for row in range(self.top - 1, max(0, self.top - 1 - HEADING_REACH), -1):
-            if says(self.cells.at(row, column), asked.label):
+            if says(cells.at(row, column), asked.label):
                 return row
         return self.top - 1
 
 
-def standing_tables(
-    layout: Layout, spots: Mapping[str, Spot], cells: Mapping[str, SheetCells]
-) -> Iterator[StandingTable]:
+def standing_tables(layout: Layout, spots: Mapping[str, Spot]) -> Iterator[StandingTable]:
     """Every table of which at least one input column is left."""
     for plan in layout.sheets:
         for number, block in enumerate(plan.blocks):
@@ -96,7 +121,7 @@ def standing_tables(
                     sheet = columns[inputs[0]].sheet
                     own = {name: spot for name, spot in columns.items() if spot.sheet == sheet}
                     end = _end(layout, spots, plan.blocks[number + 1 :], sheet) or _END_OF_SHEET
-                    yield StandingTable(block.block, sheet, own, cells[sheet], end)
+                    yield StandingTable(block.block, sheet, own, end)
 
 
 def _end(layout: Layout, spots: Mapping[str, Spot], after: tuple[BlockPlan, ...], sheet: str) -> int:

@@ -5,41 +5,34 @@ from decimal import Decimal
 
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import show_plain
-from perfxl.scheme.inventory import points_name
 from perfxl.submission import Claim, Value
 from perfxl.wording import say
 from perfxl.workbook.due_formulas import is_due
-from perfxl.workbook.landmarks import Landmark, landmarks
-from perfxl.workbook.layout import Layout
-from perfxl.workbook.reading.blocks import Held, SheetCells
-from perfxl.workbook.reading.locating import Located, Spot, cell_place
+from perfxl.workbook.landmarks import Landmark
+from perfxl.workbook.reading.ground import Ground
+from perfxl.workbook.reading.labels import heading_row, says
+from perfxl.workbook.reading.locating import Spot, cell_place
 from perfxl.workbook.reading.parsing import ERROR_VALUES, show
-from perfxl.workbook.reading.typed_numbers import without_spaces
-
-HEADING_REACH = 50
-"""How many rows above its column a heading is looked for."""
+from perfxl.workbook.reading.view import Cells, Held
 
 _TOLD_SINGLY = 6
 
 
-def structure_findings(
-    layout: Layout, located: Located, cells: Mapping[str, SheetCells]
-) -> Iterator[Finding]:
+def structure_findings(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[Finding]:
     """Labels and headings that were changed, points that are not those of the scheme."""
     changed: dict[str, dict[Place, Finding]] = {}
-    for mark in landmarks(layout):
-        spot = located.spots.get(mark.name)
-        found = None if spot is None else _changed(mark, spot, cells[spot.sheet])
+    for mark, spot in ground.marks:
+        found = _changed(mark, spot, cells[spot.sheet])
         if found is not None:
             # Many cells share one label; it is told once.
             changed.setdefault(found.place.sheet, {})[found.place] = found
     for sheet, by_place in changed.items():
         told = list(by_place.values())
         yield from told if len(told) <= _TOLD_SINGLY else [_many(sheet, told)]
-    yield from _points(layout, located, cells)
+    yield from _points(ground, cells)
 
 
-def _changed(mark: Landmark, spot: Spot, cells: SheetCells) -> Finding | None:
+def _changed(mark: Landmark, spot: Spot, cells: Cells) -> Finding | None:
     column = spot.box.left + mark.column
     row = heading_row(mark, spot, cells) if mark.row < 0 else spot.box.top
     if row and says(cells.at(row, column), mark.text):
@@ -50,31 +43,14 @@ def _changed(mark: Landmark, spot: Spot, cells: SheetCells) -> Finding | None:
     return finding("T13", cell_place(spot.sheet, row, column), mark.text, case=case, raw=raw)
 
 
-def says(held: Held, text: str) -> bool:
-    """Whether a cell still begins with a text of the template; a hint may follow it, spaces do not matter."""
-    return without_spaces(show(held.content)).startswith(without_spaces(text))
-
-
-def heading_row(mark: Landmark, spot: Spot, cells: SheetCells) -> int:
-    """The row of a heading, the nearest above its column; 0 where it is nowhere within reach."""
-    highest = spot.box.top + mark.row
-    for row in range(highest, max(0, highest - HEADING_REACH), -1):
-        if says(cells.at(row, spot.box.left + mark.column), mark.text):
-            return row
-    return 0
-
-
 def _many(sheet: str, found: list[Finding]) -> Finding:
     labels = say("reading.and").join(one.label for one in found[:_TOLD_SINGLY])
     places = tuple(one.place for one in found)
     return finding("T13", Place(sheet), case="labels_changed", labels=labels, count=len(found), places=places)
 
 
-def _points(layout: Layout, located: Located, cells: Mapping[str, SheetCells]) -> Iterator[Finding]:
-    for indicator in layout.scheme.indicators():
-        spot = located.spots.get(points_name(indicator.id))
-        if spot is None:
-            continue
+def _points(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[Finding]:
+    for indicator, spot in ground.points:
         held = cells[spot.sheet].at(spot.box.top, spot.box.left)
         if held.content != indicator.points:
             due, raw = show_plain(indicator.points), show(held.content)

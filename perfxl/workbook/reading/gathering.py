@@ -1,0 +1,79 @@
+"""One pass over one workbook: all that a department entered, and all that departs from the template.
+
+Everything is read, whatever is wrong elsewhere: a fault never hides another.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from perfxl.engines.addresses import address_of
+from perfxl.findings import Finding
+from perfxl.submission import Claim, Entry, Row, State, Submission
+from perfxl.workbook.reading.entries import read_entry, swallowed
+from perfxl.workbook.reading.ground import Ground, Site
+from perfxl.workbook.reading.read_tables import read_table
+from perfxl.workbook.reading.structure import about_formula, claim_of, structure_findings
+from perfxl.workbook.reading.view import NOTHING, Cells, View
+
+
+def gather(view: View, ground: Ground) -> Submission:
+    """Read every input, table and formula cell of a workbook that stands on this ground."""
+    return _Gathering(view, ground, view.cells(ground.wanted)).submission()
+
+
+@dataclass
+class _Gathering:
+    view: View
+    ground: Ground
+    cells: Mapping[str, Cells]
+    findings: list[Finding] = field(default_factory=list)
+
+    def submission(self) -> Submission:
+        self.findings += self.ground.located.findings
+        self.findings += structure_findings(self.ground, self.cells)
+        entries = {name: self._entry(name, site) for name, site in self.ground.inputs.items()}
+        claims = {claim.name: claim for claim in self._claims()}
+        tables = self._tables()
+        return Submission(
+            scheme_id=self.ground.layout.scheme.id,
+            entries=entries,
+            tables=tables,
+            claims=claims,
+            places=self.ground.places,
+            remarks=tuple(self.findings),
+        )
+
+    def _entry(self, name: str, site: Site) -> Entry:
+        if not site.row:
+            return site.blank
+        sheet = site.place.sheet
+        held = self.cells[sheet].at(site.row, site.column)
+        entry, found = (site.blank, []) if held is NOTHING else read_entry(held, site.asked, name, site.place)
+        area = self._merged_away(sheet, site.row, site.column) if entry.state is State.BLANK else ""
+        if area:
+            entry, found = swallowed(site.asked, name, site.place, area)
+        self.findings += found
+        return entry
+
+    def _merged_away(self, sheet: str, row: int, column: int) -> str:
+        """The merged area that has swallowed a cell, ``""`` where there is none."""
+        area = self.view.merged(sheet, row, column)
+        if (area.top, area.left) == (row, column):
+            return ""
+        return address_of(area, row_absolute=False, column_absolute=False)
+
+    def _claims(self) -> Iterator[Claim]:
+        for name, site in self.ground.formulas.items():
+            held = self.cells[site.place.sheet].at(site.row, site.column)
+            claim = claim_of(name, site.place, held)
+            found = about_formula(claim, site.asked.label, held, self.ground.due.get(name, ""))
+            self.findings += [found] if found is not None else []
+            yield claim
+
+    def _tables(self) -> Mapping[str, tuple[Row, ...]]:
+        tables: dict[str, tuple[Row, ...]] = dict.fromkeys(self.ground.layout.tables, ())
+        for table in self.ground.tables:
+            reading = read_table(table, self.cells[table.sheet], self._merged_away)
+            self.findings += reading.findings
+            tables[table.block.name] = reading.rows
+        return tables

@@ -1,0 +1,81 @@
+"""What reading asks of a workbook: so little that an open book and a closed file's parts both can tell it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from perfxl.engines.backend import Box
+from perfxl.workbook.reading.parsing import Content, show
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one cell holds: its value as shown, and the formula, if it has one."""
+
+    content: Content = None
+    formula: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing can be seen in the cell: spaces cannot."""
+        return not self.formula and (self.content is None or not show(self.content).strip())
+
+
+NOTHING = Held()
+"""What a cell holds that holds nothing."""
+
+
+def held(content: Content, formula: str) -> Held:
+    """What a cell holds that shows ``content``; ``formula`` is its formula, or a text that looks like one."""
+    # A text may begin with an equals sign; then it is also what the cell shows.
+    has_formula = formula.startswith("=") and formula != content
+    return Held(content, formula if has_formula else "")
+
+
+class NamedCells(NamedTuple):
+    """A defined name, the sheet it is confined to (None: the whole workbook), and what it refers to."""
+
+    name: str
+    sheet: str | None
+    refers_to: str
+
+
+class Cells(Protocol):
+    """The cells of one sheet, rows and columns counted from 1; beyond what was read, all are blank."""
+
+    @property
+    def last_row(self) -> int:
+        """The last row that was read."""
+
+    def at(self, row: int, column: int) -> Held:
+        """What a cell holds."""
+
+    def filled(self, row: int, columns: Sequence[int]) -> int:
+        """How many cells of a row are not blank."""
+
+
+class View(Protocol):
+    """One workbook, as far as reading looks at it."""
+
+    @property
+    def sheet_names(self) -> Sequence[str]:
+        """Its worksheets, in order."""
+
+    def names(self) -> Iterable[NamedCells]:
+        """Its defined names."""
+
+    def visible(self, sheet: str) -> bool:
+        """Whether a sheet's tab can be seen."""
+
+    def cells(self, wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, Cells]:
+        """The cells of sheets; ``wanted`` gives the last row and column that matter on each.
+
+        What lies further than :data:`MOST_ROWS_BEYOND` and :data:`MOST_COLUMNS_BEYOND` past them is left out.
+        """
+
+    def merged(self, sheet: str, row: int, column: int) -> Box:
+        """The merged area of a cell, or the cell alone."""
+
+
+MOST_ROWS_BEYOND, MOST_COLUMNS_BEYOND = 1000, 10
+"""How far beyond the template's own cells a sheet is read: a stray cell may stand a million rows down."""
