@@ -9,6 +9,14 @@ import pytest
 
 from perfxl.engines import Book
 from perfxl.engines.office import OfficeMissingError, UnoMissingError, hidden_office
+from tests.support.both_readers import comparing_readers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def both_readers() -> Iterator[None]:
+    """Whatever any test reads from a closed file, the fast reader reads too, and tells the same."""
+    with comparing_readers():
+        yield
 
 
 @pytest.fixture(scope="session")

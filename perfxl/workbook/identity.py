@@ -1,6 +1,7 @@
 """Which template a workbook is: the scheme, version and digest that its hidden sheet ``_perfxl`` names."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,21 @@ def read_identity(book: "Book") -> Identity:
     if IDENTITY_SHEET not in book.sheet_names:
         raise TemplateError("E201", sheet=IDENTITY_SHEET)
     cells = book.sheets[IDENTITY_SHEET].range((1, 1), (IDENTITY_ROWS, 2)).options(ndim=2).value
-    told = {_text(key): _text(value) for key, value in cells if key is not None}
+    return identity_of(own_rows(cells))
+
+
+def own_rows(cells: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ...]:
+    """The rows of the sheet ``_perfxl`` as texts, rows without a key left out."""
+    return tuple((_text(key), _text(value)) for key, value in cells if key is not None)
+
+
+def identity_of(rows: Iterable[tuple[str, str]]) -> Identity:
+    """The identity that the rows of the sheet ``_perfxl`` tell.
+
+    Raises:
+        TemplateError: part of it is missing (E202).
+    """
+    told = dict(rows)
     missing = [key for key in _NEEDED if not told.get(key)]
     if missing:
         lacking = say("reading.and").join(missing)
@@ -56,7 +71,15 @@ def identify(book: "Book") -> Scheme:
         TemplateError: the workbook has no whole identity (E201, E202), follows a scheme that is not known
             here (E203), or another version of it (E204 to E207).
     """
-    identity = read_identity(book)
+    return scheme_of(read_identity(book))
+
+
+def scheme_of(identity: Identity) -> Scheme:
+    """The scheme that a workbook says it follows, if this perfxl knows it in the very same version.
+
+    Raises:
+        TemplateError: it is not known here (E203), or another version of it is (E204 to E207).
+    """
     if identity.scheme not in scheme_ids():
         raise TemplateError("E203", scheme=identity.scheme, known=_listed(scheme_ids()))
     scheme = load_scheme(identity.scheme)

@@ -27,8 +27,8 @@ from perfxl.workbook.gate.parts import (
     XmlTally,
     is_xml,
     referenced_size,
+    relations,
     sheet_ids,
-    targets,
     tree,
 )
 
@@ -94,12 +94,14 @@ _STARTS = {
 class Package:
     """A file that passed the gate.
 
-    ``parts`` are the names inside; ``cells`` counts what all sheets hold, empty cells with a format included;
-    ``external_links`` counts the other workbooks to which formulas refer.
+    ``main`` is the part that lists the sheets, ``parts`` are the names of all inside; ``cells`` counts what
+    all sheets hold, empty cells with a format included; ``external_links`` counts the other workbooks to
+    which formulas refer.
     """
 
     path: Path
     size: int
+    main: str
     parts: tuple[str, ...]
     cells: int
     external_links: int
@@ -113,29 +115,46 @@ def inspect(path: Path) -> Package:
             do harm; the code says which.
     """
     size = _size(path)
+    _refuse_by_size(path, size)
     with _readable(path) as file:
-        _refuse_other_kinds(path, file)
-        _refuse_too_many_parts(path, file)
-        with _unzipped(path, file) as archive:
-            return _Inspection(path, size, archive).package()
+        return _inspected(path, size, file)
+
+
+def inspect_content(content: bytes, path: Path) -> Package:
+    """The same look at a file that has been read already; ``path`` is what messages name.
+
+    Raises:
+        FileError: as :func:`inspect` does.
+    """
+    _refuse_by_size(path, len(content))
+    return _inspected(path, len(content), io.BytesIO(content))
+
+
+def _inspected(path: Path, size: int, file: io.BufferedIOBase) -> Package:
+    _refuse_other_kinds(path, file)
+    _refuse_too_many_parts(path, file)
+    with _unzipped(path, file) as archive:
+        return _Inspection(path, size, archive).package()
 
 
 def _size(path: Path) -> int:
     if path.is_dir():
         raise FileError("E102", file=path)
     try:
-        size = path.stat().st_size
+        return path.stat().st_size
     except FileNotFoundError:
         raise FileError("E101", file=path) from None
     except OSError:
         raise FileError("E104", file=path) from None
+
+
+def _refuse_by_size(path: Path, size: int) -> None:
     if path.name.startswith("~$"):
         raise FileError("E105", file=path)
     if size == 0:
         raise FileError("E103", file=path)
     if size > MAX_FILE:
         raise FileError("E112", file=path, size=size // MIB, limit=MAX_FILE // MIB)
-    return size
 
 
 @contextmanager
@@ -148,7 +167,7 @@ def _readable(path: Path) -> Iterator[io.BufferedReader]:
         yield file
 
 
-def _refuse_other_kinds(path: Path, file: io.BufferedReader) -> None:
+def _refuse_other_kinds(path: Path, file: io.BufferedIOBase) -> None:
     """Turn away what is no zip package at all, saying what it is where that can be told."""
     head = file.read(_HEAD)
     if head.startswith(_ZIP_START):
@@ -170,7 +189,7 @@ def _compound_code(content: bytes) -> str:
     return "E108"
 
 
-def _refuse_too_many_parts(path: Path, file: io.BufferedReader) -> None:
+def _refuse_too_many_parts(path: Path, file: io.BufferedIOBase) -> None:
     """Count the directory's entries before a list of them is made in memory."""
     entries = 0
     tail = b""
@@ -183,7 +202,7 @@ def _refuse_too_many_parts(path: Path, file: io.BufferedReader) -> None:
 
 
 @contextmanager
-def _unzipped(path: Path, file: io.BufferedReader) -> Iterator[zipfile.ZipFile]:
+def _unzipped(path: Path, file: io.BufferedIOBase) -> Iterator[zipfile.ZipFile]:
     try:
         file.seek(0)
         archive = zipfile.ZipFile(file)
@@ -213,6 +232,7 @@ class _Inspection:
         return Package(
             path=self._path,
             size=self._size,
+            main=main,
             parts=tuple(members),
             cells=self._tally.cells,
             external_links=sum(1 for name in members if _EXTERNAL_LINK.search(name)),
@@ -319,7 +339,7 @@ class _Inspection:
         """A sheet that is listed many times costs a reader as many readings as there are listings."""
         folder, _, name = main.rpartition("/")
         rels = f"{folder}/_rels/{name}.rels".lstrip("/")
-        parts = dict(targets(rels, maps.get(rels, b"<none/>")))
+        parts = {one.id: one.target for one in relations(rels, maps.get(rels, b"<none/>"))}
         listed = [parts.get(identifier, "") for identifier in sheet_ids(maps[main])]
         if not listed or len(set(listed)) < len(listed) or not set(listed) <= self._tally.sizes.keys():
             raise FileError("E118", file=self._path, part=main)

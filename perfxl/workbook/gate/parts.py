@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
@@ -40,7 +40,8 @@ _COUNTED = re.compile(_PREFIX + rb"(?:(c)(?=[\s/>])|(row)(?=[\s/>])|(f)(?=\s)|(m
 _REFERENCE = re.compile(
     rb"""\sref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?["']"""
 )
-_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+"""The attribute by which a part refers to one of its relationships."""
 
 
 def is_xml(name: str, head: bytes) -> bool:
@@ -171,20 +172,28 @@ def tree(content: bytes) -> etree._Element:
 
 def sheet_ids(workbook: bytes) -> list[str]:
     """The relationship of every sheet that the workbook part lists, in order."""
-    return [sheet.get(_RELATION_ID, "") for sheet in tree(workbook).iterfind("{*}sheets/{*}sheet")]
+    return [sheet.get(RELATION_ID, "") for sheet in tree(workbook).iterfind("{*}sheets/{*}sheet")]
 
 
-def targets(rels_name: str, content: bytes) -> Iterator[tuple[str, str]]:
-    """The (id, part name) of every relationship of one ``.rels`` part that stays inside the package."""
+class Relation(NamedTuple):
+    """A relationship of a part that stays inside the package; ``kind`` is the last word of its type."""
+
+    id: str
+    kind: str
+    target: str
+
+
+def relations(rels_name: str, content: bytes) -> Iterator[Relation]:
+    """Every relationship of one ``.rels`` part that stays inside the package."""
     folder = posixpath.dirname(posixpath.dirname(rels_name))
     for relation in tree(content).iterfind("{*}Relationship"):
         if relation.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-            yield relation.get("Id", ""), target.lstrip("/")
+            kind = relation.get("Type", "").rpartition("/")[2]
+            yield Relation(relation.get("Id", ""), kind, target.lstrip("/"))
 
 
-def referenced_size(relations: Mapping[str, bytes], sizes: Mapping[str, int]) -> int:
+def referenced_size(rels: Mapping[str, bytes], sizes: Mapping[str, int]) -> int:
     """How many bytes a reader meets that follows every relationship: a part named twice counts twice."""
-    return sum(
-        sizes.get(target, 0) for name, content in relations.items() for _, target in targets(name, content)
-    )
+    found = (relation for name, content in rels.items() for relation in relations(name, content))
+    return sum(sizes.get(relation.target, 0) for relation in found)

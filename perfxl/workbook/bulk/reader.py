@@ -1,0 +1,63 @@
+"""Reads one closed workbook from its bytes: the gate, the identity, the submission."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfxl.errors import FileError, TemplateError
+from perfxl.scheme.model import Scheme
+from perfxl.submission import Submission
+from perfxl.workbook.bulk.closed_file import ClosedFile
+from perfxl.workbook.identity import identity_of, own_rows, scheme_of
+from perfxl.workbook.layout import IDENTITY_ROWS, IDENTITY_SHEET, plan
+from perfxl.workbook.reading.gathering import gather
+from perfxl.workbook.reading.ground import Ground
+from perfxl.workbook.reading.locating import locate
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWorkbook:
+    """One workbook, read.
+
+    ``own_rows`` are the rows of the very hidden sheet ``_perfxl`` as texts (key, value): what the template
+    says of itself, and the receipts. ``external_links`` counts the other workbooks to which formulas refer.
+    """
+
+    scheme: Scheme
+    submission: Submission
+    own_rows: tuple[tuple[str, str], ...]
+    external_links: int
+
+
+def read_workbook(content: bytes, path: Path) -> ReadWorkbook:
+    """Read a workbook from its bytes; ``path`` is what messages name, and is not opened.
+
+    The submission is the very one that :func:`perfxl.workbook.reading.live.read_submission` reads from the
+    same file through the engine for closed files.
+
+    Raises:
+        FileError: the file is not to be trusted, or cannot be read.
+        TemplateError: it is not made from a template that this perfxl knows.
+    """
+    try:
+        file = ClosedFile(content, path)
+        rows = _own_rows(file)
+        scheme = scheme_of(identity_of(rows))
+        submission = read_file(file, scheme)
+    except ValueError as error:
+        # A number that is none, a reference to nowhere: no program writes such.
+        raise FileError("E120", file=path) from error
+    return ReadWorkbook(scheme, submission, rows, file.external_links)
+
+
+def read_file(file: ClosedFile, scheme: Scheme) -> Submission:
+    """Read the submission of a file that follows this scheme."""
+    layout = plan(scheme)
+    return gather(file, Ground(layout, locate(file, layout)))
+
+
+def _own_rows(file: ClosedFile) -> tuple[tuple[str, str], ...]:
+    if IDENTITY_SHEET not in file.sheet_names:
+        raise TemplateError("E201", sheet=IDENTITY_SHEET)
+    cells = file.cells({IDENTITY_SHEET: (IDENTITY_ROWS, 2)})[IDENTITY_SHEET]
+    rows = range(1, IDENTITY_ROWS + 1)
+    return own_rows((cells.at(row, 1).content, cells.at(row, 2).content) for row in rows)
