@@ -1,5 +1,6 @@
 """The schemes that come with perfxl say what their sources say."""
 
+import datetime as dt
 import re
 import string
 from collections.abc import Mapping
@@ -15,9 +16,10 @@ from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.scheme.model import Indicator, MatrixBlock, Scheme
 from perfxl.scheme.rules import Answer, Asks
+from perfxl.scoring import resolver
 from perfxl.workbook.layout import plan
 from tests.support.small_scheme import scheme_folder
-from tests.support.submissions import table
+from tests.support.submissions import submission, table
 
 GUANGDONG, HUNAN = "guangdong-county-2020", "hunan-county-2018"
 
@@ -199,8 +201,16 @@ def test_without_a_survey_satisfaction_is_zero_and_not_missing() -> None:
 
 def test_a_project_that_is_not_finished_is_not_counted_as_on_time() -> None:
     measure = parse(indicator(GUANGDONG, "项目完成及时性").measure)
-    values = {"项目_是否按时": ("是", "否", ""), "项目_名称": ("甲", "乙", "丙")}
+    values = {"项目_是否按时": ("是", "否", "否"), "项目_名称": ("甲", "乙", "丙")}
     assert measure.evaluate(having(values)) == pytest.approx(1 / 3)
+
+
+def test_where_no_project_is_finished_the_rate_is_zero_and_not_missing() -> None:
+    scheme = load_scheme(GUANGDONG)
+    rows = [{"名称": "甲", "计划完成时间": dt.date(2020, 12, 31)}, {"名称": "乙"}]
+    given = submission(scheme, tables={"项目清单": rows})
+    assert resolver(scheme, given)("项目_是否按时") == ("否", None)
+    assert parse(indicator(GUANGDONG, "项目完成及时性").measure).evaluate(resolver(scheme, given)) == 0
 
 
 def test_only_the_three_public_expenses_change_may_be_scored_by_hand() -> None:
