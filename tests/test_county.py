@@ -9,11 +9,13 @@ from perfxl.department import closed_files, preparing
 from perfxl.engines import open_closed
 from perfxl.findings import Severity
 from perfxl.scheme.load import load_scheme
+from perfxl.scoring import score
 from perfxl.workbook.filling.values import Given
 from perfxl.workbook.identity import identify
 from perfxl.workbook.reading.live import read_submission
 from perfxl.workbook.saving.save import save_closed
-from tests.support.county import department, departments, workbook
+from tests.support.county import department, departments, reckoning, workbook
+from tests.support.submissions import submission
 
 COUNT = 60
 
@@ -79,3 +81,14 @@ def test_its_workbook_reads_like_one_that_perfxl_filled(number, tmp_path):
             return read_submission(book, identify(book))
 
     assert read(cast) == read(filled)
+
+
+def test_every_score_is_what_a_second_reading_of_the_notices_gives():
+    county = departments(COUNT)
+    scored = reckoning.scores(county)
+    totals = reckoning.totals(scored)
+    for one in county:
+        card = score(one.scheme, submission(one.scheme, one.values, one.tables))
+        read = scored[scored.department == one.name].set_index("indicator").score
+        assert {mark.indicator.id: mark.score for mark in card.marks} == read.to_dict()
+        assert (card.total, card.grade) == tuple(totals.loc[one.name])
