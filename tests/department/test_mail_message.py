@@ -7,6 +7,8 @@ import socket
 
 import fast_mail_parser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from perfxl.department.dispatch.addresses import Mailbox
 from perfxl.department.dispatch.message import (
@@ -16,6 +18,7 @@ from perfxl.department.dispatch.message import (
     mail_bytes,
     new_message_id,
 )
+from perfxl.department.dispatch.words import one_line
 
 AT = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 SENDER = Mailbox("dept@example.gov.cn", "新丰县行政服务中心")
@@ -101,11 +104,20 @@ def test_a_name_too_long_for_one_line_is_still_read():
 
 
 def test_the_mail_is_ascii_in_short_lines_that_all_end_with_crlf():
-    content = draft_bytes(draft(), AT)
+    attached = tuple(Attachment(name, SHEET, CONTENT) for name in NAMES)
+    content = draft_bytes(draft(attachments=attached), AT)
 
     assert content.isascii()
     assert content.count(b"\n") == content.count(b"\r\n") == content.count(b"\r")
     assert max(len(line) for line in content.split(b"\r\n")) <= 998
+    assert max(len(line) for line in content.split(b"\r\n") if b"=?" in line) <= 76
+
+
+def test_a_name_of_plain_letters_is_told_in_the_plainest_way():
+    mail = draft_bytes(draft(attachments=(Attachment("report.pdf", "application/pdf", b"1"),)), AT)
+
+    assert b'filename="report.pdf"\r\n' in mail
+    assert b'name="report.pdf"\r\n' in mail
 
 
 def test_only_a_draft_is_marked_as_unsent_and_only_a_sent_mail_has_an_id():
@@ -129,3 +141,34 @@ def test_an_id_tells_nothing_of_the_machine_and_is_never_given_twice():
     assert len(ids) == 100
     assert all(re.fullmatch(r"<[0-9a-f]{32}@example\.gov\.cn>", one) for one in ids)
     assert socket.gethostname().encode() not in mail_bytes(draft(), AT, ids.pop())
+
+
+# ── whatever the words ──
+
+ANY_TEXT = st.text(
+    st.one_of(
+        st.characters(exclude_categories=("Cs",)), st.sampled_from("\r\n:;=?\"'\\<>@,（）【】，；某县局")
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(department=ANY_TEXT, name=ANY_TEXT, file=ANY_TEXT)
+def test_no_word_of_a_cell_a_name_or_a_file_changes_what_the_mail_is(department, name, file):
+    subject, shown, file_name = one_line(f"报送：{department}"), one_line(name), f"{one_line(file)}.xlsx"
+    made = draft(
+        to=(Mailbox("a@example.cn", shown),),
+        subject=subject,
+        attachments=(Attachment(file_name, SHEET, CONTENT),),
+    )
+
+    mail = parsed(draft_bytes(made, AT))
+
+    assert set(mail.headers) == {
+        "From", "To", "Cc", "Subject", "Date", "MIME-Version", "Content-Type", "X-Unsent"
+    }  # fmt: skip
+    assert mail.subject == subject
+    assert [(one.display_name or "", one.address) for one in mail.to] == [(shown, "a@example.cn")]
+    (attached,) = mail.attachments
+    assert (attached.filename, attached.content) == (file_name, CONTENT)
