@@ -76,7 +76,7 @@ def send(
 
 def _overview(prepared: dispatch.Prepared) -> Iterator[str]:
     draft = prepared.draft
-    yield say("cli_mail.overview.to", to="；".join(map(str, draft.to)))
+    yield say("cli_mail.overview.to", to="；".join(map(str, draft.to)) or say("cli_mail.overview.nobody"))
     if draft.cc:
         yield say("cli_mail.overview.cc", cc="；".join(map(str, draft.cc)))
     yield say("cli_mail.overview.subject", subject=draft.subject)
@@ -111,6 +111,8 @@ def _in_outlook(prepared: dispatch.Prepared) -> int:
 def _by_smtp(prepared: dispatch.Prepared, settings: Configuration, *, yes: bool, again: bool) -> int:
     if not settings.server or not settings.sender:
         raise SendError("E555")
+    if not prepared.draft.recipients:
+        raise SendError("E551")
     password = vault.password_for(settings, vault.system_vault()) if settings.user else ""
     before = sending.already_sent(prepared)
     _print(map(earlier, before))

@@ -143,6 +143,14 @@ def test_errors_block_sending_unless_it_is_asked_for_and_the_letter_tells_of_the
     assert "审核意见：尚有错误5处、提醒20处。" in dispatch.draft(bundle, TO, with_errors=True).text
 
 
+def test_a_workbook_with_an_unusual_name_is_attached_as_what_it_is(bundle):
+    (bundle / f"{NAME}.xlsx").rename(bundle / "自评.备份")
+
+    (attached,) = dispatch.draft(bundle / "自评.备份", TO, with_errors=True).attachments
+
+    assert (attached.name, attached.type.rpartition(".")[2]) == ("自评.xlsx", "sheet")
+
+
 def test_a_folder_with_no_workbook_or_with_two_is_no_bundle(bundle):
     (bundle / "旧版.xlsx").write_bytes(b"")
     with pytest.raises(SendError, match="不止一个"):
@@ -186,11 +194,13 @@ def test_recipients_not_named_are_those_of_the_settings(bundle):
     assert [str(one) for one in named.to] == TO
 
 
-def test_without_any_recipient_nothing_is_made(bundle):
-    with pytest.raises(SendError) as refused:
-        dispatch.draft(bundle, with_errors=True)
+def test_without_any_recipient_the_draft_leaves_them_to_the_user(bundle, no_program):
+    made = dispatch.draft(bundle, with_errors=True)
 
-    assert refused.value.code == "E551"
+    shown = dispatch.open_draft(made, bundle.with_name("草稿.eml"))
+
+    assert made.recipients == ()
+    assert "To" not in fast_mail_parser.parse_email(shown.file.read_bytes(), strict=True).headers
 
 
 # ── the draft before the user ──

@@ -1,5 +1,6 @@
 """Sending to a real server on this machine: what arrives, and every way in which a server can say no."""
 
+import dataclasses
 import json
 import socket
 import threading
@@ -58,7 +59,7 @@ def test_what_arrives_over_an_encrypted_connection_is_what_was_sent(prepared, in
         sent = sending.send(prepared, running.settings, PASSWORD)
 
     (mail,) = running.received
-    assert sent == sending.Sent(sent.message_id, {})
+    assert sent == sending.Sent(sent.message_id, {}, recorded=True)
     assert (mail.sender, mail.recipients) == (
         USER, ("jixiao@example.gov.cn", "b@example.cn", "c@example.cn")
     )  # fmt: skip
@@ -239,6 +240,12 @@ def test_a_server_that_falls_silent_during_the_greeting_is_given_up_too(prepared
 def test_without_settings_nothing_can_be_sent(prepared):
     assert refused(prepared, Configuration()).code == "E555"
     assert refused(prepared, Configuration(sender=USER)).code == "E555"
+
+
+def test_without_recipients_nothing_can_be_sent(prepared, inbox):
+    nobody = dataclasses.replace(prepared, draft=dataclasses.replace(prepared.draft, to=(), cc=()))
+    with mailbox(inbox) as running:
+        assert refused(nobody, running.settings).code == "E551"
 
 
 def test_what_a_server_says_is_shown_in_one_line_whatever_its_code_page():

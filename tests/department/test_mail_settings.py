@@ -134,6 +134,16 @@ def test_a_password_is_kept_for_this_user_of_this_server_alone():
         assert refused.value.code == "E559"
 
 
+def test_what_cannot_be_a_password_is_not_tried():
+    memory = Memory()
+    vault.keep(FULL, memory, "密")
+
+    with pytest.raises(SendError) as refused:
+        vault.password_for(FULL, memory)
+
+    assert refused.value.code == "E559"
+
+
 def test_a_password_can_be_taken_away():
     memory = Memory()
     vault.keep(FULL, memory, "sesame")

@@ -9,7 +9,7 @@ from pathlib import Path
 from perfxl.department import closed_files
 from perfxl.department.dispatch import configuration, letter, outlook
 from perfxl.department.dispatch.addresses import Mailbox, mailboxes
-from perfxl.department.dispatch.bundle import TYPES, Bundle, find_bundle
+from perfxl.department.dispatch.bundle import TYPES, WORKBOOK, Bundle, find_bundle
 from perfxl.department.dispatch.configuration import Configuration
 from perfxl.department.dispatch.message import Attachment, Draft, draft_bytes
 from perfxl.department.dispatch.opening import open_with_program
@@ -57,22 +57,21 @@ def prepare(
 ) -> Prepared:
     """Make the draft of a mail that sends a bundle, or a single workbook; nothing is written.
 
-    Recipients that are not named are those of the settings (``.perfxl/mail.toml``).
+    Recipients that are not named are those of the settings (``.perfxl/mail.toml``); where those name none,
+    the user fills them in when the draft is shown.
 
     Raises:
         FileError, TemplateError: the workbook, or a file beside it, cannot be read.
-        SendError: an address is none (E550), nobody is to get it (E551), the folder is no bundle (E552),
-            findings of severity 错误 stand (E553, unless ``with_errors``), the files are too large (E554),
-            or the settings cannot be used (E556, E557).
+        SendError: an address is none (E550), the folder is no bundle (E552), findings of severity 错误 stand
+            (E553, unless ``with_errors``), the files are too large (E554), or the settings cannot be used
+            (E556, E557).
     """
     settings = configuration.load() if settings is None else settings
     recipients = mailboxes(to) or mailboxes(settings.to)
     copies = _others(mailboxes(cc) or mailboxes(settings.cc), recipients)
-    if not recipients:
-        raise SendError("E551")
     bundle = find_bundle(place)
-    attachments = tuple(_read(file) for file in bundle.files)
     evaluation = closed_files.check(bundle.workbook)
+    attachments = tuple(_read(file) for file in bundle.files)
     if (errors := letter.errors_in(evaluation)) and not with_errors:
         raise SendError("E553", count=errors, file=bundle.workbook)
     names = [one.name for one in attachments]
@@ -97,7 +96,9 @@ def _read(file: Path) -> Attachment:
         content = file.read_bytes()
     except OSError as error:
         raise FileError("E104", file=file) from error
-    return Attachment(f"{one_line(file.stem)}{file.suffix}", TYPES[file.suffix.lower()], content)
+    # A workbook may be called anything when it is sent alone.
+    kind = file.suffix.lower() if file.suffix.lower() in TYPES else WORKBOOK
+    return Attachment(f"{one_line(file.stem)}{kind}", TYPES[kind], content)
 
 
 def write_draft(draft: Draft, target: Path, *, replace: bool = False) -> Path:

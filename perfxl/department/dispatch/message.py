@@ -150,9 +150,9 @@ def _message(draft: Draft, at: dt.datetime) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
     if draft.sender is not None:
         message["From"] = draft.sender.header
-    message["To"] = [one.header for one in draft.to]
-    if draft.cc:
-        message["Cc"] = [one.header for one in draft.cc]
+    for header, mailboxes in (("To", draft.to), ("Cc", draft.cc)):
+        if mailboxes:
+            message[header] = [one.header for one in mailboxes]
     message["Subject"] = draft.subject
     message["Date"] = format_datetime(at)
     message.set_content(draft.text, cte="base64")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -28,7 +27,7 @@ class Sent:
 
     message_id: str
     refused: Mapping[str, str]
-    recorded: bool = True
+    recorded: bool
 
 
 def already_sent(prepared: Prepared) -> tuple[Sending, ...]:
@@ -51,12 +50,15 @@ def send(prepared: Prepared, settings: Configuration, password: str) -> Sent:
 
     Raises:
         FileError: the record cannot be written (E504).
-        SendError: there are no settings for it (E555), or the server cannot be reached or refuses (E554, E560
-            to E568). After E567 nobody knows whether the mail was sent; after all others it was not.
+        SendError: nobody is to get it (E551), there are no settings for it (E555), or the server cannot be
+            reached or refuses (E554, E560 to E568). After E567 nobody knows whether the mail was sent; after
+            all others it was not.
     """
     draft, sender = prepared.draft, settings.from_mailbox
     if sender is None:
         raise SendError("E555")
+    if not draft.recipients:
+        raise SendError("E551")
     at = dt.datetime.now().astimezone()
     message_id = new_message_id(sender)
     recipients = tuple(one.address for one in draft.recipients)
@@ -77,11 +79,8 @@ def send(prepared: Prepared, settings: Configuration, password: str) -> Sent:
         # Without a record of its beginning a mail could be sent twice unnoticed; its end may go unrecorded.
         record.note(sending)
         refused = _delivered(connection, mail, sending)
-    try:
-        record.note(msgspec.structs.replace(sending, state="sent", refused=tuple(refused)))
-    except FileError:
-        return Sent(message_id, refused, recorded=False)
-    return Sent(message_id, refused)
+        recorded = _noted(msgspec.structs.replace(sending, state="sent", refused=tuple(refused)))
+    return Sent(message_id, refused, recorded)
 
 
 def _delivered(connection: server.Connection, mail: server.Mail, sending: Sending) -> Mapping[str, str]:
@@ -89,6 +88,13 @@ def _delivered(connection: server.Connection, mail: server.Mail, sending: Sendin
         return connection.deliver(mail)
     except SendError as error:
         if error.code != _MAYBE_SENT:
-            with suppress(FileError):
-                record.note(msgspec.structs.replace(sending, state="failed"))
+            _noted(msgspec.structs.replace(sending, state="failed"))
         raise
+
+
+def _noted(sending: Sending) -> bool:
+    try:
+        record.note(sending)
+    except FileError:
+        return False
+    return True

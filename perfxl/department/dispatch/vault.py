@@ -54,10 +54,11 @@ def password_for(settings: Configuration, vault: Vault) -> str:
     """The password of the user whom the settings name.
 
     Raises:
-        SendError: the keyring cannot be opened (E558), or has no such password (E559).
+        SendError: the keyring cannot be opened (E558), or has none that can be one (E559).
     """
     found = _asked(lambda: vault.get_password(*_entry(settings)))
-    if not found:
+    # No mail server's password is of other characters; a fault in them would be told with the password.
+    if not found or not found.isascii():
         raise SendError("E559", user=settings.user, server=settings.server)
     return found
 
