@@ -72,7 +72,8 @@ def _carried(made: Figures, initial: int, budget: int, spent: int) -> None:
     made.reason("追加调整原因", "added", when=added > 0)
     made.reason("追加调整原因", "cut", when=added < 0)
     made.reason("执行率偏低原因", "low_execution", when=spent < budget * 0.9)
-    made.reason("结转原因说明", "carried")
+    left = carried + budget - spent
+    made.reason("结转原因说明", "carried" if left > budget // 20 else "carried_little")
     other = made.rng.choice((0, spent // 9))
     sources = {
         "一般公共预算": spent - other,

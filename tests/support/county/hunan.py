@@ -72,4 +72,5 @@ def _whole(made: Figures, budget: int, spent: int) -> None:
     made.put({"上年结转": carried, "年初预算": budget - added, "本年追加预算": added, "支出决算": spent})
     made.put({"年末结余": carried + budget - spent})
     made.reason("追加调整原因", "added", when=added > 0)
-    made.reason("结转原因说明", "carried")
+    left = carried + budget - spent
+    made.reason("结转原因说明", "carried" if left > budget // 20 else "carried_little")
