@@ -44,8 +44,8 @@ class Department:
 
     @property
     def address(self) -> str:
-        """Its mail address, in a domain that can never exist."""
-        return f"bumen{self.number:02d}@shilixian.invalid"
+        """Its mail address, in a domain that is kept for examples."""
+        return f"bumen{self.number:02d}@shilixian.example.com"
 
     @property
     def scheme(self) -> Scheme:
