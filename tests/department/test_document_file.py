@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 
 from perfxl.department import closed_files, reporting
 from perfxl.department.document import write_document
-from perfxl.department.document.nodes import shown
+from perfxl.document.nodes import shown
 from perfxl.errors import FileError, SchemeError
 from perfxl.evaluation import evaluate
 from tests.support.documents import W, read

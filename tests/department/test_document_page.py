@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from defusedxml import ElementTree
 
-from perfxl.department.document.substitutes import fontconfig
+from perfxl.document.substitutes import fontconfig
 from perfxl.errors import SchemeError
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Document

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
-from perfxl.department.document.substitutes import fontconfig
+from perfxl.document.substitutes import fontconfig
 from tests.support import office
 
 _PATIENCE = 300

@@ -1,21 +1,12 @@
-"""The report as an official document (公文): a Word file laid out as GB/T 9704—2012 wants it.
-
-Everything that is laid out is data in ``layout.toml``; ``docs/document.md`` tells which clause each setting
-follows, and how sure that is.
-"""
+"""The self-evaluation report as an official document (公文): its text, and the workbook's tables below it."""
 
 import datetime as dt
 
 from perfxl.department.document.attachments import attachments
-from perfxl.department.document.body import Signature, attachment_list, body, signature
-from perfxl.department.document.landscape import attached
-from perfxl.department.document.layout import Layout
-from perfxl.department.document.nodes import shown
-from perfxl.department.document.package import blank_document, packed
-from perfxl.department.document.page import landscape, upright
-from perfxl.department.document.page_numbers import footer_distance, number_landscape, number_upright
+from perfxl.document import Layout, Properties, Signature, official
+from perfxl.document.nodes import shown
 from perfxl.evaluation import Evaluation
-from perfxl.narrative import Paragraph, compose
+from perfxl.narrative import compose
 from perfxl.scheme.inventory import input_fields
 from perfxl.wording import say
 
@@ -31,25 +22,11 @@ def write_document(evaluation: Evaluation) -> bytes:
     """
     scheme = evaluation.scheme
     layout = Layout(scheme.document.line_pitch)
+    department = shown(evaluation.submission.text(scheme.roles.department))
+    properties = Properties(title=scheme.title, author=department, subject=scheme.title)
     paragraphs = compose(evaluation)
     tables = attachments(evaluation, layout)
-    document = blank_document(layout)
-    content = document.element.body
-    content.extend(body(paragraphs, layout))
-    content.extend(attachment_list([table.title for table in tables], layout))
-    content.extend(signature(_signature(evaluation), layout, upright(layout, footer_distance(layout))))
-    content.extend(attached(tables, layout))
-    content.append(landscape(layout))
-    text, sheets = document.sections
-    number_upright(text, layout)
-    number_landscape(sheets, layout)
-    department = shown(evaluation.submission.text(scheme.roles.department))
-    return packed(document, title=_title(paragraphs, scheme.title), author=department, subject=scheme.title)
-
-
-def _title(paragraphs: tuple[Paragraph, ...], otherwise: str) -> str:
-    lines = [shown(paragraph.text) for paragraph in paragraphs if paragraph.kind == "title"]
-    return " ".join(lines) or otherwise
+    return official(paragraphs, tables, _signature(evaluation), properties, layout)
 
 
 def _signature(evaluation: Evaluation) -> Signature:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from perfxl.department.document.field_tables import FieldTables
-from perfxl.department.document.grid import Attachment, Grid, Remark
-from perfxl.department.document.layout import Layout
 from perfxl.department.document.scoring_table import ScoringTable
 from perfxl.department.document.shown import Shown
+from perfxl.document.grid import Attachment, Grid, Remark
+from perfxl.document.layout import Layout
 from perfxl.evaluation import Evaluation
 from perfxl.scheme.inventory import input_fields
 from perfxl.scheme.model import Block, ListBlock, Scheme, Sheet, TableBlock

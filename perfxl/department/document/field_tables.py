@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from perfxl.department.document.grid import Cell, Grid, Line, Look, Remark, Size, heading
-from perfxl.department.document.layout import Layout
 from perfxl.department.document.shown import Shown, is_number
-from perfxl.department.document.titles import width
+from perfxl.document.grid import Cell, Grid, Line, Look, Remark, Size, heading
+from perfxl.document.layout import Layout
+from perfxl.document.titles import width
 from perfxl.scheme.inventory import matrix_field
 from perfxl.scheme.model import Block, Field, ListBlock, MatrixBlock, MatrixRow, TableBlock
 from perfxl.submission import Submission

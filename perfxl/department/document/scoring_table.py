@@ -7,8 +7,8 @@ is called the total.
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from perfxl.department.document.grid import Cell, Grid, Line, Remark, heading
-from perfxl.department.document.layout import Widths
+from perfxl.document.grid import Cell, Grid, Line, Remark, heading
+from perfxl.document.layout import Widths
 from perfxl.evaluation import Evaluation
 from perfxl.numbers import show_percent, show_plain
 from perfxl.scheme.inventory import entered_name, option_name, point_name, reason_name

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from unicodedata import east_asian_width
 
-from perfxl.department.document.layout import Titles
+from perfxl.document.layout import Titles
 
 _TORN: Final = 6.0
 """What it costs to break a title inside what might be a word, as much as so many characters of imbalance."""

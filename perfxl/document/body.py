@@ -6,9 +6,9 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from perfxl.department.document.layout import Layout
-from perfxl.department.document.nodes import BREAK, node, paragraph, run, shown
-from perfxl.department.document.titles import broken, style_of, width
+from perfxl.document.layout import Layout
+from perfxl.document.nodes import BREAK, node, paragraph, run, shown
+from perfxl.document.titles import broken, style_of, width
 from perfxl.narrative import Kind, Paragraph
 from perfxl.wording import say
 

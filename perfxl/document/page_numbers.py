@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from docx.section import Section
 from lxml.etree import _Element
 
-from perfxl.department.document.layout import Layout, emu
-from perfxl.department.document.nodes import node, paragraph, run, value
+from perfxl.document.layout import Layout, emu
+from perfxl.document.nodes import node, paragraph, run, value
 from perfxl.wording import say
 
 _MM_PER_POINT: Final = 25.4 / 72

@@ -4,8 +4,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from perfxl.department.document.layout import Font, Layout, Style
-from perfxl.department.document.nodes import node, value
+from perfxl.document.layout import Font, Layout, Style
+from perfxl.document.nodes import node, value
 
 _DEFAULT = "Normal"
 _CHINESE = "86"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element
 
-from perfxl.department.document.layout import Layout, mm
-from perfxl.department.document.nodes import node, value
+from perfxl.document.layout import Layout, mm
+from perfxl.document.nodes import node, value
 
 
 def upright(layout: Layout, footer: float) -> _Element:

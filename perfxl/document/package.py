@@ -9,8 +9,8 @@ import docx
 from docx.document import Document
 from lxml.etree import tostring
 
-from perfxl.department.document.layout import Layout
-from perfxl.department.document.styles import fonts_table, write_styles
+from perfxl.document.layout import Layout
+from perfxl.document.styles import fonts_table, write_styles
 
 _BLANK: Final = Path(__file__).with_name("blank")
 _FONTS: Final = "word/fontTable.xml"

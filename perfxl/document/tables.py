@@ -6,9 +6,9 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from perfxl.department.document.grid import Cell, Grid, Line, Size
-from perfxl.department.document.layout import Layout, points
-from perfxl.department.document.nodes import node, text_paragraph, value
+from perfxl.document.grid import Cell, Grid, Line, Size
+from perfxl.document.layout import Layout, points
+from perfxl.document.nodes import node, text_paragraph, value
 
 _EDGES: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
 _LINE: Final = {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "000000"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfxl.department.document.layout import Layout
-from perfxl.department.document.titles import broken, style_of, width
+from perfxl.document.layout import Layout
+from perfxl.document.titles import broken, style_of, width
 
 TITLES = Layout(28.95).titles
 ROOM = Layout(28.95).text_room("Title")

@@ -4,7 +4,7 @@ Word and WPS go by the document's own table of fonts. LibreOffice does not: with
 sets every kind of type in the first Chinese font that it meets, mostly a sans-serif one.
 """
 
-from perfxl.department.document.layout import Font, standard_fonts
+from perfxl.document.layout import Font, standard_fonts
 
 _FRAME = """\
 <?xml version="1.0" encoding="UTF-8"?>

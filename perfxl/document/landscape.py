@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 
-from perfxl.department.document.grid import Attachment, Remark
-from perfxl.department.document.layout import Layout
-from perfxl.department.document.nodes import BREAK, node, paragraph, run, shown, text_paragraph
-from perfxl.department.document.tables import word_table
-from perfxl.department.document.titles import broken
+from perfxl.document.grid import Attachment, Remark
+from perfxl.document.layout import Layout
+from perfxl.document.nodes import BREAK, node, paragraph, run, shown, text_paragraph
+from perfxl.document.tables import word_table
+from perfxl.document.titles import broken
 from perfxl.wording import say
 
 
