@@ -6,6 +6,7 @@ once, whatever its name, and again when perfxl or a scheme has changed.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,7 +28,14 @@ CREATE INDEX IF NOT EXISTS received_digest ON received (digest);
 CREATE INDEX IF NOT EXISTS received_bundle ON received (bundle) WHERE department <> '';
 CREATE INDEX IF NOT EXISTS received_department ON received (department, year);
 CREATE TABLE IF NOT EXISTS reviewed (
-    digest TEXT, judge TEXT, record BLOB NOT NULL, PRIMARY KEY (digest, judge)
+    digest TEXT, judge TEXT, department TEXT NOT NULL, year INTEGER, scheme TEXT NOT NULL,
+    lost INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (digest, judge)
+);
+CREATE TABLE IF NOT EXISTS in_place (
+    file TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS written (
+    file TEXT PRIMARY KEY, basis TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS review_scores (
     department TEXT, year INTEGER, record BLOB NOT NULL, PRIMARY KEY (department, year)
@@ -38,11 +46,45 @@ CREATE TABLE IF NOT EXISTS roster (
 """
 _WAIT_SECONDS: Final = 30.0
 
+_QUICK: Final = 1
+"""A level of zlib: a review packs to a third in a third of a millisecond."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _received = msgspec.msgpack.Decoder(Received).decode
 _reviewed = msgspec.msgpack.Decoder(Reviewed).decode
 _score = msgspec.msgpack.Decoder(ReviewScore).decode
 _entry = msgspec.msgpack.Decoder(RosterEntry).decode
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A review as the store keeps it: workers pack what they made, so that the one that writes need not."""
+
+    digest: str
+    department: str
+    year: int | None
+    scheme: str
+    content: bytes
+    lost: bool = False
+    """Whether it is only that the review came to nothing, and might not another time."""
+
+
+def packed(reviewed: Reviewed, *, lost: bool = False) -> Packed:
+    """Pack a review."""
+    content = zlib.compress(_encode(reviewed), _QUICK)
+    return Packed(reviewed.digest, reviewed.department, reviewed.year, reviewed.scheme, content, lost)
+
+
+def _unpacked(content: bytes) -> Reviewed:
+    return _reviewed(zlib.decompress(content))
+
+
+class InPlace(msgspec.Struct, frozen=True):
+    """A workbook that was found standing in the folder, as it was when its content was last read."""
+
+    file: str
+    size: int
+    modified: int
+    """Nanoseconds, as the file system counts them."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -119,11 +161,38 @@ class Store:
 
     def add_reviewed(self, items: Iterable[Reviewed], judge: str) -> None:
         """Keep what reviews gave; all of them or, if the run is killed, none."""
+        self.keep((packed(one) for one in items), judge)
+
+    def keep(self, items: Iterable[Packed], judge: str) -> None:
+        """Keep packed reviews; all of them or, if the run is killed, none."""
+        rows = (
+            (one.digest, judge, one.department, one.year, one.scheme, one.lost, one.content) for one in items
+        )
         with self.together():
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO reviewed VALUES (?, ?, ?)",
-                ((one.digest, judge, _encode(one)) for one in items),
+            self._connection.executemany("INSERT OR REPLACE INTO reviewed VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def forget_lost(self) -> None:
+        """Let go of reviews that came to nothing, so that they are tried again."""
+        with self.together():
+            self._connection.execute("DELETE FROM reviewed WHERE lost")
+
+    def forget_other_judges(self, judge: str) -> None:
+        """Let go of reviews by judges before this one, of files that this one has judged too."""
+        with self.together():
+            self._connection.execute(
+                "DELETE FROM reviewed WHERE judge <> ? AND digest IN "
+                "(SELECT digest FROM reviewed WHERE judge = ?)",
+                (judge, judge),
             )
+
+    def count_unreviewed(self, judge: str) -> int:
+        """How many contents this judge has not judged yet."""
+        query = (
+            "SELECT COUNT(DISTINCT digest) FROM received WHERE digest NOT IN "
+            "(SELECT digest FROM reviewed WHERE judge = ?)"
+        )
+        (count,) = self._connection.execute(query, (judge,)).fetchone()
+        return int(count)
 
     def unreviewed(self, judge: str) -> Iterator[Received]:
         """What came in and has not been judged by this judge, a content once."""
@@ -143,7 +212,57 @@ class Store:
             "ORDER BY a.department = '', a.department, a.year, a.number, a.file"
         )
         for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
-            yield Held(_received(received), number, standing, reviewed and _reviewed(reviewed))
+            yield Held(_received(received), number, standing, reviewed and _unpacked(reviewed))
+
+    def files(self) -> Iterator[str]:
+        """The files of all that came in."""
+        for (file,) in self._connection.execute("SELECT file FROM received ORDER BY file"):
+            yield file
+
+    def in_place(self) -> dict[str, InPlace]:
+        """The workbooks that were found standing in the folder, by file."""
+        rows = self._connection.execute("SELECT file, size, modified FROM in_place")
+        return {file: InPlace(file, size, modified) for file, size, modified in rows}
+
+    def put_in_place(self, items: Iterable[tuple[InPlace, Received]]) -> None:
+        """Take in workbooks where they stand."""
+        found = list(items)
+        self.add_received(received for _, received in found)
+        with self.together():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO in_place VALUES (?, ?, ?)",
+                ((one.file, one.size, one.modified) for one, _ in found),
+            )
+
+    def forget(self, files: Iterable[str]) -> None:
+        """Let go of files that stand in the folder no more; what their reviews gave is kept."""
+        gone = [(file,) for file in files]
+        with self.together():
+            self._connection.executemany("DELETE FROM received WHERE key = ?", gone)
+            self._connection.executemany("DELETE FROM in_place WHERE file = ?", gone)
+
+    def name_by_reviews(self, judge: str) -> None:
+        """Tell of each workbook whose department nobody knew yet what its review has found out."""
+        query = (
+            "SELECT a.record, b.department, b.year, b.scheme FROM received a "
+            "JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
+            "WHERE a.department = '' AND b.department <> ''"
+        )
+        named = (
+            msgspec.structs.replace(_received(record), department=department, year=year, scheme=scheme)
+            for record, department, year, scheme in self._connection.execute(query, (judge,)).fetchall()
+        )
+        self.add_received(named)
+
+    def written(self, file: str) -> tuple[str, str]:
+        """On what basis a file for users was last written, and the digest of what was; empty where never."""
+        row = self._connection.execute("SELECT basis, digest FROM written WHERE file = ?", (file,)).fetchone()
+        return tuple(row) if row else ("", "")
+
+    def put_written(self, items: Iterable[tuple[str, str, str]]) -> None:
+        """Remember files for users that were written: file, basis, digest."""
+        with self.together():
+            self._connection.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", items)
 
     def put_scores(self, scores: Iterable[ReviewScore]) -> None:
         """Keep what officers entered, in place of what they had entered before."""

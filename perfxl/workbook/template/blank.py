@@ -28,7 +28,7 @@ from perfxl.workbook.textfit import NORMAL_SIZE
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - a property of the file without a zone, and never the clock's
 """Never the clock: the file must be the same at every build."""
 
-_OPTIONS = {
+OPTIONS: Mapping[str, object] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -38,6 +38,7 @@ _OPTIONS = {
     "default_row_height": 18,
     "default_column_width": 72,
 }
+"""How XlsxWriter is to write: text stays text, and everything is as large as Chinese fonts draw it."""
 
 _Writer: TypeAlias = Callable[[Draft, Worksheet, SheetPlan], None]
 
@@ -68,7 +69,7 @@ def write_template(
     """
     buffer = BytesIO()
     # A copy, since XlsxWriter notes its own findings in what it is given, and the next workbook would differ.
-    with Workbook(buffer, deepcopy(_OPTIONS)) as book:
+    with Workbook(buffer, dict(deepcopy(OPTIONS))) as book:
         growing = _write(book, scheme, prefilled or {})
     content = finish(buffer.getvalue(), growing)
     if isinstance(target, Path):
