@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfxl.checks import CHECKS
 from perfxl.checks.base import Context, Skipped
@@ -40,6 +40,12 @@ def evaluate(scheme: Scheme, submission: Submission) -> Evaluation:
     )
 
 
+def supplemented(evaluation: Evaluation, further: Iterable[Finding]) -> Evaluation:
+    """The same judgement with findings that the submission alone cannot show, each in its place."""
+    found = (*evaluation.findings, *further)
+    return replace(evaluation, findings=_in_reading_order(evaluation.scheme, found))
+
+
 def _in_reading_order(scheme: Scheme, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     sheets = {sheet.name: number for number, sheet in enumerate(scheme.sheets)}
 
@@ -70,4 +76,4 @@ def _merged(skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
     return tuple(Skipped(code, title, tuple(labels)) for (code, title), labels in sorted(lacking.items()))
 
 
-__all__ = ["Evaluation", "Skipped", "evaluate"]
+__all__ = ["Evaluation", "Skipped", "evaluate", "supplemented"]

@@ -15,11 +15,12 @@ import msgspec
 
 from perfxl import __version__
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Severity
-from perfxl.scheme.inventory import input_fields
+from perfxl.findings import Finding, Severity, finding
+from perfxl.scheme.inventory import STATE, input_fields
 from perfxl.scheme.model import Scheme
 from perfxl.scoring import Scorecard
 from perfxl.submission import Entry, Row, State, Submission
+from perfxl.wording import say
 
 RECEIPT_KEY: Final = "receipt"
 """What stands beside a receipt in ``_perfxl``."""
@@ -165,6 +166,33 @@ def matches(receipt: Receipt, scheme: Scheme, submission: Submission, scorecard:
     Under another version of the scheme (see :meth:`Receipt.follows`) scores may differ where no entry does.
     """
     return receipt.digest == content_digest(scheme, submission, scorecard)
+
+
+def remarks(receipts: Receipts, evaluation: Evaluation, changes: str = "") -> Iterator[Finding]:
+    """What the receipts of a workbook tell against it: changed since, or finished under another scheme.
+
+    Args:
+        receipts: those that the workbook keeps.
+        evaluation: how it was judged now.
+        changes: which cells have changed, in words, where that is known.
+    """
+    submission, newest = evaluation.submission, receipts.newest
+    place = submission.place(STATE)
+    if receipts.unreadable:
+        yield finding("R31", place, count=len(receipts.unreadable))
+    if newest is None:
+        return
+    at = _moment(newest.at)
+    if not newest.follows(evaluation.scheme):
+        scheme, version = newest.scheme, newest.version
+        yield finding("R30", place, case="other_scheme", at=at, scheme=scheme, version=version)
+    elif not matches(newest, evaluation.scheme, submission, evaluation.scorecard):
+        case = "changed" if changes else "differs"
+        yield finding("R30", place, case=case, at=at, changes=changes)
+
+
+def _moment(at: dt.datetime) -> str:
+    return say("results.moment", year=at.year, month=at.month, day=at.day, hour=at.hour, minute=at.minute)
 
 
 def to_rows(receipt: Receipt) -> tuple[tuple[str, str], ...]:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Finding
 from perfxl.submission import Submission
+from perfxl.workbook.finishing.kept import shown_by_formulas
+from perfxl.workbook.finishing.remarks import remarked
 from perfxl.workbook.identity import identify
 from perfxl.workbook.reading.live import read_submission
-from perfxl.workbook.results.writing import saved_values, write_marks, write_results
+from perfxl.workbook.results.writing import SavedValues, saved_values, write_marks, write_results
 from perfxl.workbook.room import make_room
 
 if TYPE_CHECKING:
@@ -46,8 +48,22 @@ class Done:
     saved: Mapping[tuple[str, str], float | str]
 
 
+def done(book: "Book", evaluation: Evaluation, saved: SavedValues) -> Done:
+    """An action is done: ``saved`` and what the formulas of an earlier finishing show now."""
+    return Done(evaluation, {**saved, **shown_by_formulas(book, evaluation.scheme, evaluation.submission)})
+
+
 def check(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:
-    """Read the open workbook and judge it; nothing is written.
+    """Read the open workbook and judge it, also by its receipts; nothing is written.
+
+    Raises:
+        TemplateError: the workbook is not one of a known scheme and version.
+    """
+    return remarked(book, judge(book, tell=tell, outside=outside))
+
+
+def judge(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:
+    """The same, whatever was finished before.
 
     Raises:
         TemplateError: the workbook is not one of a known scheme and version.
@@ -71,7 +87,7 @@ def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -
     evaluation = check(book, tell=tell)
     tell("writing")
     make_room(book, evaluation.scheme, evaluation.submission)
-    return Done(evaluation, write_marks(book, evaluation, at=at))
+    return done(book, evaluation, write_marks(book, evaluation, at=at))
 
 
 def score(
@@ -89,7 +105,7 @@ def score(
     evaluation = check(book, tell=tell, outside=outside)
     tell("writing")
     make_room(book, evaluation.scheme, evaluation.submission)
-    return Done(evaluation, write_results(book, evaluation, at=at))
+    return done(book, evaluation, write_results(book, evaluation, at=at))
 
 
 def report(book: "Book", *, tell: Tell = _nobody) -> Done:
@@ -105,4 +121,4 @@ def report(book: "Book", *, tell: Tell = _nobody) -> Done:
     evaluation = check(book, tell=tell)
     tell("writing")
     write_report(book, compose(evaluation))
-    return Done(evaluation, saved_values(evaluation))
+    return done(book, evaluation, saved_values(evaluation))

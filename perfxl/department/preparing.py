@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfxl.department.actions import Done, check
+from perfxl.department.actions import Done, check, done
 from perfxl.department.closed_files import opened, rewrite
 from perfxl.errors import ValuesError
 from perfxl.workbook.filling.fill import FillReport
@@ -66,7 +66,7 @@ def fill(book: "Book", given: Given, *, overwrite: bool = False) -> Filled:
     report = fill_inputs(book, identify(book), given, overwrite=overwrite)
     evaluation = check(book)
     make_room(book, evaluation.scheme, evaluation.submission)
-    return Filled(evaluation, saved_values(evaluation), report)
+    return Filled(evaluation, done(book, evaluation, saved_values(evaluation)).saved, report)
 
 
 def fill_file(

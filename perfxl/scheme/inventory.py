@@ -24,6 +24,9 @@ OWN_SHEETS = ("填报说明", "评分表", "审核结果", "自评报告", "_per
 OWN_PREFIX = "perfxl_"
 """How the names of the areas begin into which perfxl writes."""
 
+STATE = f"{OWN_PREFIX}state"
+"""The name of the cover's cell that tells whether the workbook was finished, and whether it changed since."""
+
 TOTAL, GRADE, UNSCORED = "自评总分", "自评等级", "未评项数"
 """The names of the scoring sheet's closing cells: total, grade, number of indicators without a score."""
 

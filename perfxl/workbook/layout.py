@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from perfxl.findings import Place
+from perfxl.scheme.inventory import STATE
 from perfxl.scheme.model import ListBlock, Scheme, Sheet, TableBlock
 from perfxl.workbook.field_sheets import Grid, plan_blocks
 from perfxl.workbook.scoring_layout import WIDTHS, ScoringPlan, plan_scoring
@@ -25,7 +26,10 @@ FINDINGS_STATUS, FINDINGS_AREA = "perfxl_status", "perfxl_findings"
 REPORT_AREA, IDENTITY_AREA = "perfxl_report", "perfxl_identity"
 """Names of the areas that perfxl writes; in 审核结果 also of the line that says how things stand."""
 
-LAYOUT_VERSION = "1"
+FINISHED, CHANGES = "perfxl_finished", "perfxl_changes"
+"""Names of two cells of ``_perfxl``: the words for the last finishing; how many inputs have changed since."""
+
+LAYOUT_VERSION = "2"
 """Counted up when cells move although the scheme stays the same."""
 
 STATUS_ROW = 1
@@ -39,7 +43,16 @@ FINDINGS_WIDTHS = (6.0, 8.0, 8.0, 18.0, 22.0, 42.0, 34.0, 42.0, 16.0)
 FINDINGS_ROWS = 1000
 REPORT_ROWS, REPORT_WIDTH = 400, 84.0
 INSTRUCTIONS_WIDTHS = (6.0, 22.0, 74.0)
+
+STATE_ROW = 2
+"""The row of 定稿状态 on the cover, under title and subtitle."""
+
 IDENTITY_ROWS = 100
+"""The rows of ``_perfxl`` that hold keys and values: the identity and the receipts."""
+
+IDENTITY_WIDTHS = (18.0, 70.0, 4.0, 24.0, 40.0, 10.0)
+KEPT_COLUMN = 3
+"""The column of ``_perfxl`` from which on it is kept what the inputs held when the workbook was finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,7 @@ def _in_order(scheme: Scheme, field_sheets: Mapping[str, SheetPlan]) -> Iterator
     yield from (field_sheets[sheet.name] for sheet in scheme.sheets[told:])
     yield SheetPlan(FINDINGS_SHEET, "findings", FINDINGS_WIDTHS, landscape=True)
     yield SheetPlan(REPORT_SHEET, "report", (REPORT_WIDTH,))
-    yield SheetPlan(IDENTITY_SHEET, "identity", (18.0, 70.0))
+    yield SheetPlan(IDENTITY_SHEET, "identity", IDENTITY_WIDTHS)
 
 
 def _first_narrative_sheet(scheme: Scheme) -> int:
@@ -184,6 +197,9 @@ def _own_areas() -> Iterator[Slot]:
     # From the first row on: what is printed is the report and nothing else.
     yield Slot(REPORT_AREA, REPORT_SHEET, 0, 0, REPORT_ROWS, kind="output")
     yield Slot(IDENTITY_AREA, IDENTITY_SHEET, 0, 0, IDENTITY_ROWS, 2, kind="output")
+    yield Slot(FINISHED, IDENTITY_SHEET, 0, KEPT_COLUMN + 1, kind="output")
+    yield Slot(CHANGES, IDENTITY_SHEET, 0, KEPT_COLUMN + 2, kind="output")
+    yield Slot(STATE, INSTRUCTIONS_SHEET, STATE_ROW, len(INSTRUCTIONS_WIDTHS) - 1, kind="state")
 
 
 def _unique(slots: Iterator[Slot]) -> dict[str, Slot]:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from perfxl.findings import Place
 from perfxl.scheme.model import Block, Field
 
-SlotKind: TypeAlias = Literal["input", "formula", "constant", "output"]
+SlotKind: TypeAlias = Literal["input", "formula", "constant", "output", "state"]
 
 _LETTERS = 26
 
@@ -37,9 +37,10 @@ class Slot:
     """One defined name: a cell, or a range where ``rows`` or ``columns`` is more than 1.
 
     ``kind`` says who writes it: the accountant (``input``), a native formula, nobody (``constant``: an
-    indicator's points), or perfxl (``output``; such cells are not locked). ``formula`` is the scheme's own
-    expression, where there is one; in a column of a table it reads the same row's columns. ``merged`` is the
-    number of columns over which a single cell is merged for width; the name stands for its first cell only.
+    indicator's points), or perfxl (``output``; such cells are not locked); a ``state`` is a formula over
+    perfxl's own cells. ``formula`` is the scheme's own expression, where there is one; in a column of a table
+    it reads the same row's columns. ``merged`` is the number of columns over which a single cell is merged
+    for width; the name stands for its first cell only.
     """
 
     name: str

@@ -153,7 +153,7 @@ def test_the_hidden_sheet_tells_which_scheme_wrote_the_workbook(book, scheme_id)
         "version": scheme.version,
         "digest": scheme.digest,
         "perfxl": __version__,
-        "layout": "1",
+        "layout": "2",
     }
     assert len(scheme.digest) == 64
 

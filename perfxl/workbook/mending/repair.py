@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from perfxl.engines import open_closed, source_of
 from perfxl.engines.addresses import box_of
-from perfxl.evaluation import evaluate
+from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Place
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
 from perfxl.workbook.filling.entering import enter_column
+from perfxl.workbook.finishing.kept import read_kept, shown_by_formulas, write_kept
+from perfxl.workbook.finishing.receipts import carry_receipts
 from perfxl.workbook.layout import plan
 from perfxl.workbook.mending.leftovers import Position, leftovers
 from perfxl.workbook.mending.survey import Survey, survey
@@ -79,8 +81,18 @@ def repair(old: "Book", scheme: Scheme, target: Path, *, replace: bool = False) 
             report = move(old, fresh, scheme)
             evaluation = evaluate(scheme, read_submission(fresh, scheme))
             make_room(fresh, scheme, evaluation.submission)
-            save_closed(fresh, target, saved_values(evaluation), replace=replace)
+            _carry_finishing(old, fresh, evaluation)
+            shown = shown_by_formulas(fresh, scheme, evaluation.submission)
+            save_closed(fresh, target, {**saved_values(evaluation), **shown}, replace=replace)
     return report
+
+
+def _carry_finishing(old: "Book", fresh: "Book", evaluation: Evaluation) -> None:
+    """Receipts, and what the inputs held when they were issued: the repaired workbook is compared with it."""
+    carry_receipts(old, fresh)
+    kept = read_kept(old, evaluation.scheme)
+    if kept is not None:
+        write_kept(fresh, evaluation.submission, kept)
 
 
 def move(old: "Book", fresh: "Book", scheme: Scheme) -> RepairReport:

@@ -41,7 +41,7 @@ class Ground:
         """The last row and column that matter on each sheet; what perfxl itself wrote does not."""
         wanted: dict[str, tuple[int, int]] = {}
         for name, spot in self.located.spots.items():
-            if self.layout.slots[name].kind == "output":
+            if self.layout.slots[name].kind in {"output", "state"}:
                 continue
             row, column = wanted.get(spot.sheet, (0, 0))
             wanted[spot.sheet] = max(row, spot.box.bottom), max(column, spot.box.right)

@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from perfxl.scheme.inventory import STATE
 from perfxl.wording import say, subject
-from perfxl.workbook.layout import SheetPlan
+from perfxl.workbook.layout import CHANGES, FINISHED, SheetPlan
+from perfxl.workbook.state import native_state, shown_state
 from perfxl.workbook.template import paper
 from perfxl.workbook.template.draft import Draft
-from perfxl.workbook.textfit import text_height
+from perfxl.workbook.textfit import height_of, text_height
 
 _TITLE_HEIGHT, _HEADING_HEIGHT, _ROW_HEIGHT = 40.0, 30.0, 22.0
+_STATE_LINES = 3
+"""Lines that the state may take: with the time, the total, and why it was finished with errors."""
+
 _SAMPLES = ("input", "formula", "output", "grid", "missing")
 
 
@@ -21,6 +26,7 @@ def write_instructions(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
     scheme = draft.scheme
     writer.across(scheme.title, "title", _TITLE_HEIGHT)
     writer.across(say("template.instructions.subtitle", region=scheme.region), "subtitle")
+    writer.state()
     if scheme.weights == "example":
         writer.across(say("template.instructions.example"), "notice")
     writer.heading("purpose")
@@ -76,13 +82,24 @@ class _Lines:
     """The sheet, written line by line from the top."""
 
     def __init__(self, draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
-        self._page, self._styles, self._widths = page, draft.styles, plan.widths
+        self._draft, self._page, self._styles, self._widths = draft, page, draft.styles, plan.widths
         self.row = 0
 
     def across(self, text: str, look: str = "plain", height: float = 0) -> None:
         """A text over the whole width."""
         self._page.merge_range(self.row, 0, self.row, len(self._widths) - 1, text, self._styles(look))
         self._end(height or max(_ROW_HEIGHT, text_height(text, sum(self._widths))))
+
+    def state(self) -> None:
+        """Whether the workbook was finished, and whether it has changed since: a live formula."""
+        slot, last = self._draft.layout.slots[STATE], len(self._widths) - 1
+        looks = self._styles("grid", "bold", "center")
+        self._page.merge_range(self.row, 0, self.row, last - 1, say("finishing.state.label"), looks)
+        shown = shown_state("", 0)
+        self._page.write_formula(self.row, last, f"={native_state()}", self._styles("grid"), shown)
+        self._draft.mark(self._page, slot, f"{CHANGES}>0", "changed")
+        self._draft.mark(self._page, slot, f"LEN({FINISHED})>0", "finished")
+        self._end(height_of(_STATE_LINES))
 
     def heading(self, key: str) -> None:
         """The heading of a section."""

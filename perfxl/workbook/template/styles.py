@@ -85,6 +85,8 @@ _CONDITIONS: dict[str, dict[str, Any]] = {
     "lost": {"font_color": "#C55A11", "bold": True},
     "best": {"font_color": "#2E7D32", "bold": True},
     "worst": {"font_color": "#C00000", "bold": True},
+    "finished": {"font_color": "#2E7D32", "bold": True},
+    "changed": {"font_color": "#9C0006", "bg_color": COLOURS["wrong"], "bold": True},
     # A total is not to be taken for final while indicators are unscored.
     "unfinished": {"font_color": "#7F6000", "num_format": '"暂计 "0.00'},
 }
