@@ -8,6 +8,7 @@ from perfxl.scheme.model import Indicator, Scheme
 from perfxl.scheme.rules import NO, YES, Checklist, Choice, Judgement, Violations
 from tests.support.county.figures import Figures
 
+_NOISE = 1e-9
 _FOLLOWS = {
     "要点_群众信访办理情况_2": ("信访已回复件数", "信访受理件数"),
     "要点_群众信访办理情况_3": ("信访按期回复件数", "信访受理件数"),
@@ -40,7 +41,7 @@ def _judged(made: Figures, indicator: Indicator, rule: Judgement) -> None:
     share = min(1.0, max(0.2, made.rng.gauss(made.quality, 0.05)))
     score = round(indicator.points * share, 1)
     made.values[entered_name(indicator.id)] = score
-    fitting = [one.text for one in rule.standards if score / indicator.points >= one.at_least]
+    fitting = [one.text for one in rule.standards if score >= one.at_least * indicator.points - _NOISE]
     if fitting:
         made.values[option_name(indicator.id)] = fitting[0]
     if score < indicator.points:
