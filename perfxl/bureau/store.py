@@ -7,7 +7,7 @@ once, whatever its name, and again when perfxl or a scheme has changed.
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -109,6 +109,25 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For those who keep tables of their own beside these."""
+        return self._connection
+
+    @contextmanager
+    def piecemeal(self) -> Iterator[Callable[[], None]]:
+        """What is written inside is kept whenever what is given is called, and at the end, come what may."""
+        self._connection.execute("BEGIN IMMEDIATE")
+
+        def keep() -> None:
+            self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+
+        try:
+            yield keep
+        finally:
+            self._connection.execute("COMMIT")
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from perfxl.bureau.matching import folded
 from perfxl.bureau.records import Received, Standing
@@ -24,8 +25,8 @@ def order(items: Iterable[tuple[Received, int]]) -> Iterator[Version]:
 
     With each comes the number it has already, 0 where it has none: numbers stay, since files are named by
     them; new workbooks get the next ones by the time they were sent. The newest is told by time alone. Where
-    no time is known, the file's name decides, so that the same files always come out alike. A workbook that
-    names no department stands for itself.
+    no time tells, the name it came under decides, so that the same files always come out alike. A workbook
+    that names no department stands for itself.
     """
     departments: dict[tuple[str, int | None], list[tuple[Received, int]]] = defaultdict(list)
     for one, number in items:
@@ -46,8 +47,12 @@ def _by_code(same: list[tuple[Received, int]]) -> Iterable[list[tuple[Received, 
     return groups.values()
 
 
+def _position(one: Received) -> tuple[str, ...]:
+    return one.at, PurePath(one.name).stem, one.file, one.key
+
+
 def _numbered(group: list[tuple[Received, int]]) -> Iterator[Version]:
-    group.sort(key=lambda item: (item[0].at, item[0].file, item[0].key))
+    group.sort(key=lambda item: _position(item[0]))
     numbers = {one.digest: number for one, number in group if number}
     following = max(numbers.values(), default=0) + 1
     first = {one.digest: one.key for one, _ in reversed(group)}

@@ -1,10 +1,125 @@
 """The commands of the bureau's desk: take in, review, consolidate; worded in ``texts/cli_bureau.toml``."""
 
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from cyclopts import Parameter
+
+from perfxl.cli import CLEAN, FOUND
+from perfxl.wording import say
 
 if TYPE_CHECKING:
     from cyclopts import App
 
+    from perfxl.bureau.intake.collecting import Collected
+
+_SHOWN: int = 6
+
+
+def _option(key: str, *names: str, value: str = "") -> Parameter:
+    metavar = say(f"cli_bureau.names.{value}") if value else None
+    return Parameter(
+        name=names, help=say(f"cli_bureau.{key}"), metavar=metavar, negative=(), show_default=False
+    )
+
 
 def register(app: "App") -> None:
     """Add the commands to the command line."""
+    app.command(collect, name="collect", help=say("cli_bureau.collect.help"), sort_key=20)
+
+
+def collect(
+    sources: Annotated[
+        list[Path],
+        Parameter(name=say("cli_bureau.names.source"), help=say("cli_bureau.collect.sources"), negative=()),
+    ],
+    /,
+    *,
+    output: Annotated[Path, _option("collect.output", "--output", "-o", value="folder")],
+    roster: Annotated[Path | None, _option("collect.roster", "--roster", value="roster")] = None,
+    json: Annotated[bool, _option("json", "--json")] = False,
+) -> int:
+    """Take in workbooks from folders, archives and mails, and list them."""
+    # What takes in and what shows progress is needed by this command only.
+    from perfxl.bureau.intake.collecting import collect as take_in  # noqa: PLC0415
+    from perfxl.cli.progress import progress  # noqa: PLC0415
+
+    with progress(say("cli_bureau.collect.doing"), "bytes") as tell:
+        done = take_in(sources, output, roster, tell)
+    _print([_collected_json(done)] if json else _collected_text(done))
+    return FOUND if done.unreadable or done.tally.not_used else CLEAN
+
+
+def _collected_text(done: "Collected") -> Iterator[str]:
+    tally = done.tally
+    yield say("cli_bureau.collect.new", workbooks=tally.workbooks, attachments=tally.attachments)
+    if tally.again:
+        yield say("cli_bureau.collect.again", again=tally.again)
+    if tally.not_used:
+        yield say("cli_bureau.collect.not_used", not_used=tally.not_used)
+    yield say("cli_bureau.collect.stand", departments=done.departments, unreadable=len(done.unreadable))
+    for one in done.unreadable[:_SHOWN]:
+        fault = one.fault
+        if fault is not None:
+            yield say("cli_bureau.collect.unreadable", name=one.name, code=fault.code, fault=fault.fault)
+    if done.matching is not None:
+        yield from _matched_text(done)
+    yield say("cli_bureau.collect.list", file=done.list_file)
+
+
+def _matched_text(done: "Collected") -> Iterator[str]:
+    matching = done.matching
+    if matching is None:
+        return
+    yield say(
+        "cli_bureau.collect.matched",
+        units=len(matching.units),
+        missing=len(matching.missing),
+        repeated=len(matching.repeated),
+        strangers=len(matching.strangers),
+    )
+    names = [unit.entry.department for unit in matching.missing]
+    if names:
+        listed = say("intake.list_and").join(names[:_SHOWN])
+        yield say("cli_bureau.collect.missing" if len(names) <= _SHOWN else "cli_bureau.collect.missing_more",
+            names=listed)  # fmt: skip
+
+
+def _collected_json(done: "Collected") -> str:
+    tally, matching = done.tally, done.matching
+    document: dict[str, Any] = {
+        "folder": str(done.folder),
+        "list": str(done.list_file),
+        "new": {"workbooks": tally.workbooks, "attachments": tally.attachments, "bytes": tally.copied},
+        "again": tally.again,
+        "not_used": tally.not_used,
+        "departments": done.departments,
+        "unreadable": [
+            {
+                "file": one.file,
+                "name": one.name,
+                "sender": one.sender,
+                "code": one.fault.code,
+                "fault": one.fault.fault,
+            }
+            for one in done.unreadable
+            if one.fault is not None
+        ],
+        "roster": None
+        if matching is None
+        else {
+            "units": len(matching.units),
+            "missing": [unit.entry.department for unit in matching.missing],
+            "repeated": [unit.entry.department for unit in matching.repeated],
+            "strangers": [one.sender.department for one in matching.strangers],
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8")
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")

@@ -58,6 +58,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"bg_color": COLOURS["error"]},
     "reminder": {"bg_color": COLOURS["reminder"]},
     "plain": {},
+    "one_line": {"text_wrap": False},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
     "subtitle": {"align": "center", "font_color": "#404040"},
     "missing": {"bg_color": COLOURS["missing"], "border": 1, "border_color": _LINE},
     "locked": {"locked": True},

@@ -1,0 +1,161 @@
+"""One run of taking in: the sources, the folder, the roster, and the list of it all."""
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.intake.ledger import Ledger
+from perfxl.bureau.intake.listing import write_list
+from perfxl.bureau.intake.opening import opened
+from perfxl.bureau.intake.pieces import Desk
+from perfxl.bureau.intake.roster import read_roster
+from perfxl.bureau.intake.settling import Settling
+from perfxl.bureau.intake.taking import Taker, Tally
+from perfxl.bureau.intake.walking import size_of, walked
+from perfxl.bureau.matching import Matching, match
+from perfxl.bureau.records import Received
+from perfxl.bureau.store import Store
+from perfxl.bureau.telling import Tell, untold
+from perfxl.errors import FileError
+
+_TOGETHER: Final = 50
+"""How many files are taken in before the store is told for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a run has done, and how things stand after it."""
+
+    tally: Tally
+    departments: int
+    """Departments and years of which there is a workbook."""
+    unreadable: tuple[Received, ...]
+    matching: Matching | None
+    """What the roster says; None where there has never been one."""
+    list_file: Path
+    folder: Path
+
+
+def collect(
+    sources: Iterable[Path], root: Path, roster: Path | None = None, tell: Tell = untold
+) -> Collected:
+    """Take in everything that the sources hold and write the list of it; sources are only ever read.
+
+    ``tell`` is told the bytes of the sources that are done.
+
+    Raises:
+        FileError: no source is there (E800), a source is what perfxl itself keeps (E801), the folder cannot
+            be used (E802), is in use (E803) or full (E804), the list is open elsewhere (E504), the roster
+            cannot be read.
+    """
+    folder = BureauFolder(Path(os.path.realpath(root)))
+    places = [Path(os.path.realpath(source)) for source in sources]
+    own = frozenset(
+        folder.root / name for name in (*folder.own_names, folder.originals.name, folder.store.name)
+    )
+    _refuse_sources(places, own)
+    entries = None if roster is None else read_roster(roster)
+    with _alone_in(folder) as store:
+        _refuse_open_list(folder)
+        if entries is not None:
+            store.put_roster(entries)
+        return _Run(folder, store).over(places, own, tell)
+
+
+def _refuse_sources(places: list[Path], own: frozenset[Path]) -> None:
+    for place in places:
+        if not own.isdisjoint((place, *place.parents)):
+            raise FileError("E801", file=place)
+    if places and not any(place.exists() for place in places):
+        raise FileError("E800", file=places[0])
+
+
+@contextmanager
+def _alone_in(folder: BureauFolder) -> Iterator[Store]:
+    """The folder's store, while no other run works on the folder: a lock that ends with the process."""
+    try:
+        folder.originals.mkdir(parents=True, exist_ok=True)
+        lock = closing(sqlite3.connect(folder.root / ".perfxl.lock", timeout=0, isolation_level=None))
+        with lock as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            with Store(folder.store) as store:
+                yield store
+    except sqlite3.OperationalError as error:
+        code = "E803" if "locked" in str(error) else "E802"
+        raise FileError(code, folder=folder.root) from error
+    except OSError as error:
+        raise FileError("E802", folder=folder.root) from error
+
+
+def _refuse_open_list(folder: BureauFolder) -> None:
+    """Before the work and not after it: Excel keeps others from writing what it has open."""
+    if folder.received_list.exists():
+        try:
+            with folder.received_list.open("r+b"):
+                pass
+        except OSError as error:
+            raise FileError("E504", file=folder.received_list) from error
+
+
+class _Run:
+    """One run over one folder that nobody else works on."""
+
+    def __init__(self, folder: BureauFolder, store: Store) -> None:
+        self._folder = folder
+        self._store = store
+        self._ledger = Ledger(folder, store)
+        self._settling = Settling(folder, store, self._ledger)
+        self._taker = Taker(folder, store, self._ledger)
+        self._now = dt.datetime.now(dt.UTC)
+
+    def over(self, places: list[Path], own: frozenset[Path], tell: Tell) -> Collected:
+        """Complete what an earlier run left, take in what is new, and tell how things stand."""
+        self._settling.complete()
+        self._ledger.clear_leftovers()
+        self._settling.reconsider()
+        self._take_in(places, own, tell)
+        self._settling.settle()
+        return self._told()
+
+    def _take_in(self, places: list[Path], own: frozenset[Path], tell: Tell) -> None:
+        total, finished = size_of(places, own), 0
+
+        def done(size: int) -> None:
+            nonlocal finished
+            finished += size
+            tell(min(finished, total), total)
+
+        desk = Desk(self._folder.originals, self._now)
+        with self._store.piecemeal() as keep:
+            met = (
+                leaf
+                for place in places
+                for one in walked(place, desk, own)
+                for leaf in opened(one, desk, done)
+            )
+            for count, leaf in enumerate(met, start=1):
+                self._taker.take(leaf)
+                if count % _TOGETHER == 0:
+                    self._taker.settle_on_disk()
+                    keep()
+            self._taker.settle_on_disk()
+
+    def _told(self) -> Collected:
+        received = [one for one, _ in self._store.received()]
+        roster = self._store.roster()
+        matching = match(roster, received)
+        write_list(self._folder, self._store, self._ledger, matching, dt.datetime.now().astimezone())
+        return Collected(
+            tally=self._taker.tally,
+            departments=len({(one.department, one.year) for one in received if one.department}),
+            unreadable=tuple(one for one in received if one.fault is not None),
+            matching=matching if roster else None,
+            list_file=self._folder.received_list,
+            folder=self._folder.root,
+        )

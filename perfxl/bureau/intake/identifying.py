@@ -1,0 +1,63 @@
+"""Whose workbook it is: the department, the year and the budget code that it names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from perfxl.bureau.intake.words import shown
+from perfxl.bureau.records import Fault
+from perfxl.errors import FileError, PerfxlError
+from perfxl.scheme.model import Scheme
+from perfxl.submission import Submission
+from perfxl.wording import subject
+from perfxl.workbook.bulk import read_workbook
+from perfxl.workbook.gate.package import MAX_FILE
+from perfxl.workbook.gate.parts import MIB
+
+NO_TEMPLATE: Final = "E201"
+"""The code of a workbook that is none of perfxl's at all."""
+_MOST_CODE: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a workbook says of itself, as far as it can be read; ``fault`` says why it cannot."""
+
+    department: str = ""
+    year: int | None = None
+    code: str = ""
+    scheme: str = ""
+    fault: Fault | None = None
+
+
+def identify(file: Path, name: str) -> Identified:
+    """Read whose workbook a file is; messages call it by the name it came with.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        size = file.stat().st_size
+        if size > MAX_FILE:
+            raise FileError("E112", file=name, size=size // MIB, limit=MAX_FILE // MIB)
+        read = read_workbook(file.read_bytes(), Path(name))
+    except PerfxlError as error:
+        return Identified(fault=Fault(code=error.code, fault=str(error), remedy=error.remedy))
+    return _identified(read.scheme, read.submission)
+
+
+def _identified(scheme: Scheme, submission: Submission) -> Identified:
+    year = submission.value(scheme.roles.year)
+    return Identified(
+        department=shown(submission.text(scheme.roles.department), 100),
+        year=int(year) if isinstance(year, float) else None,
+        code=shown(_code(scheme, submission), _MOST_CODE),
+        scheme=scheme.id,
+    )
+
+
+def _code(scheme: Scheme, submission: Submission) -> str:
+    """The field that the bureau's summary shows under one of the headings of a budget code."""
+    headings = subject("intake")["roster"]["headings"]["code"]
+    fields = (column.value for column in scheme.summary if column.name in headings)
+    return next((text for text in map(submission.text, fields) if text), "")

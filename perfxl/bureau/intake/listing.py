@@ -1,0 +1,238 @@
+"""The list of what came in (收件清单.xlsx): for an officer to work through, not to write into.
+
+It is made anew by every run. Text from outside is written as text, whatever it looks like.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from itertools import islice
+from typing import Any, Final, TypeAlias
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.intake.ledger import Ledger
+from perfxl.bureau.intake.limits import MAX_LISTED
+from perfxl.bureau.matching import Matching
+from perfxl.bureau.records import Attachment, NotUsed, Received
+from perfxl.bureau.store import Store
+from perfxl.bureau.versions import Version
+from perfxl.wording import say, subject
+from perfxl.workbook.saving.save import write_whole
+from perfxl.workbook.template.styles import Styles
+
+Cell: TypeAlias = str | int | dt.datetime | None
+Row: TypeAlias = Mapping[str, Cell]
+
+_A4: Final = 9
+_HEADER_ROW: Final = 2
+_MOST_ROWS: Final = 1_000_000
+_MOST_LINKS: Final = 65_000
+"""Excel lets a sheet have 65,530; files beyond are named without a link."""
+_TITLE_HEIGHT, _HEADER_HEIGHT = 30, 24
+_WIDTHS: Final = {
+    "number": 6, "department": 26, "code": 12, "section": 12, "supervisor": 22, "kind": 12, "year": 7,
+    "version": 6, "newest": 7, "file": 36, "name": 30, "source": 40, "sender": 26, "at": 17, "state": 14,
+    "note": 50, "times": 10, "versions": 10, "last": 17,
+}  # fmt: skip
+_COLUMNS: Final = {
+    "received": ("number", "department", "code", "section", "year", "version", "newest", "file", "state",
+        "note", "name", "source", "sender", "at"),
+    "missing": ("number", "department", "code", "section", "supervisor", "kind", "note"),
+    "repeated": ("number", "department", "code", "section", "times", "versions", "last", "note"),
+    "strangers": ("number", "department", "code", "times", "sender", "note"),
+    "attachments": ("number", "department", "year", "file", "name", "source", "sender", "at"),
+    "not_used": ("number", "name", "state", "note", "source", "sender", "at"),
+}  # fmt: skip
+_CENTRED: Final = frozenset({"number", "year", "version", "newest", "times", "versions", "state"})
+
+
+def write_list(
+    folder: BureauFolder, store: Store, ledger: Ledger, matching: Matching, now: dt.datetime
+) -> None:
+    """Write the list, in place of an earlier one; ``now`` is local time.
+
+    Raises:
+        FileError: it is open elsewhere (E504), or the disk refuses (E505).
+    """
+    content = BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(content, options) as book:
+        pages = _Pages(book)
+        on_roster = {one.key: unit.entry.section for unit in matching.units for one in unit.items}
+        no_roster = "" if matching.units else say("intake.list.no_roster")
+        received = (_received(one, version, on_roster) for one, version in store.received())
+        pages.add("received", received, _summary(store, matching, now))
+        pages.add("missing", _missing(matching), no_roster)
+        pages.add("repeated", _repeated(matching))
+        pages.add("strangers", _strangers(matching) if matching.units else (), no_roster)
+        pages.add("attachments", map(_attachment, ledger.attachments()))
+        pages.add("not_used", map(_not_used, ledger.not_used()), _many(ledger))
+    write_whole(folder.received_list, content.getvalue(), replace=True)
+
+
+def _summary(store: Store, matching: Matching, now: dt.datetime) -> str:
+    items = [one for one, _ in store.received()]
+    figures = {
+        "workbooks": len({one.digest for one in items}),
+        "departments": len({one.department for one in items if one.department}),
+        "unreadable": len({one.digest for one in items if one.fault is not None}),
+        "time": f"{now:%Y-%m-%d %H:%M}",
+    }
+    roster = ""
+    if matching.units:
+        roster = say("intake.list.on_roster", units=len(matching.units), missing=len(matching.missing))
+    return say("intake.list.summary", roster=roster, **figures)
+
+
+def _many(ledger: Ledger) -> str:
+    count = sum(1 for _ in ledger.not_used())
+    return say("intake.list.many", most=MAX_LISTED) if count >= MAX_LISTED else ""
+
+
+def _received(one: Received, version: Version, sections: Mapping[str, str]) -> Row:
+    state: str = version.standing if one.department else "unsigned"
+    note = ""
+    if one.fault is not None:
+        state = "unreadable"
+        note = say("intake.list.fault", code=one.fault.code, fault=one.fault.fault, remedy=one.fault.remedy)
+    elif state == "unsigned":
+        note = say("intake.list.unsigned_note")
+    return {
+        "department": one.department,
+        "code": one.code,
+        "section": sections.get(one.key, ""),
+        "year": one.year,
+        "version": version.number if one.department else None,
+        "newest": say("intake.list.newest") if state == "newest" else "",
+        "file": one.file,
+        "state": say(f"intake.list.states.{state}"),
+        "note": note,
+        **_arrival(one),
+    }
+
+
+def _arrival(one: Received | Attachment | NotUsed) -> Row:
+    return {"name": one.name, "source": one.source, "sender": one.sender, "at": local(one.at)}
+
+
+def local(at: str) -> dt.datetime | None:
+    """A time as the store has it, in local time without a zone, as a spreadsheet takes it."""
+    try:
+        return dt.datetime.fromisoformat(at).astimezone().replace(tzinfo=None) if at else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _missing(matching: Matching) -> Iterator[Row]:
+    for unit in matching.missing:
+        entry = unit.entry
+        yield {
+            "department": entry.department,
+            "code": entry.code,
+            "section": entry.section,
+            "supervisor": entry.supervisor,
+            "kind": entry.kind,
+            "note": say("intake.list.maybe_sent", name=unit.hint) if unit.hint else "",
+        }
+
+
+def _repeated(matching: Matching) -> Iterator[Row]:
+    """Units first; without a roster all senders are strangers, and who sent twice is told all the same."""
+    units = [
+        (unit.entry.department, unit.entry.code, unit.entry.section, unit.items) for unit in matching.repeated
+    ]
+    others = [(one.sender.department, one.sender.code, "", one.sender.items) for one in matching.strangers]
+    for department, code, section, items in (*units, *others):
+        if len(items) > 1:
+            versions = len({one.digest for one in items})
+            yield {
+                "department": department,
+                "code": code,
+                "section": section,
+                "times": len(items),
+                "versions": versions,
+                "last": local(max(one.at for one in items)),
+                "note": say("intake.list.versions" if versions > 1 else "intake.list.same"),
+            }
+
+
+def _strangers(matching: Matching) -> Iterator[Row]:
+    for one in matching.strangers:
+        yield {
+            "department": one.sender.department,
+            "code": one.sender.code,
+            "times": len(one.sender.items),
+            "sender": say("intake.list_and").join(sorted({item.sender for item in one.sender.items} - {""})),
+            "note": say("intake.list.maybe_unit", name=one.hint) if one.hint else "",
+        }
+
+
+def _attachment(one: Attachment) -> Row:
+    return {"department": one.department, "year": one.year, "file": one.file, **_arrival(one)}
+
+
+def _not_used(one: NotUsed) -> Row:
+    note = say("intake.list.fault", code=one.fault.code, fault=one.fault.fault, remedy=one.fault.remedy)
+    return {"state": one.fault.code, "note": note, **_arrival(one)}
+
+
+class _Pages:
+    """The sheets of the list, one after the other, row after row."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._styles = Styles(book)
+        self._words: Mapping[str, Any] = subject("intake")["list"]
+
+    def add(self, name: str, rows: Iterable[Row], note: str = "") -> None:
+        """Write one sheet: title, what it is, headings, rows; one without rows says so."""
+        words, columns = self._words["sheets"][name], _COLUMNS[name]
+        page = self._book.add_worksheet(words["name"])
+        for place, column in enumerate(columns):
+            page.set_column(place, place, _WIDTHS[column])
+        self._head(page, words, columns, note)
+        last = _HEADER_ROW
+        for number, row in enumerate(islice(rows, _MOST_ROWS), start=1):
+            last += 1
+            self._row(page, last, columns, {**row, "number": number})
+        if last == _HEADER_ROW:
+            page.write_string(last + 1, 0, say("intake.list.none"), self._styles("left", "plain"))
+        _set_up(page, last, len(columns))
+
+    def _head(self, page: Worksheet, words: Mapping[str, str], columns: tuple[str, ...], note: str) -> None:
+        page.set_row(0, _TITLE_HEIGHT)
+        page.write_string(0, 0, words["title"], self._styles("heading"))
+        told = say("intake.list.joined", note=note, what=words["what"]) if note else words["what"]
+        page.set_row(1, _HEADER_HEIGHT)
+        page.write_string(1, 0, told, self._styles("remark", "left", "one_line"))
+        page.set_row(_HEADER_ROW, _HEADER_HEIGHT)
+        for place, column in enumerate(columns):
+            page.write_string(_HEADER_ROW, place, self._words["columns"][column], self._styles("header"))
+
+    def _row(self, page: Worksheet, row: int, columns: tuple[str, ...], cells: Row) -> None:
+        for place, column in enumerate(columns):
+            value = cells.get(column)
+            looks = ("grid", "center") if column in _CENTRED else ("grid",)
+            if column == "file" and isinstance(value, str) and row < _MOST_LINKS:
+                page.write_url(row, place, f"external:{value}", self._styles("grid", "link"), value)
+            elif isinstance(value, dt.datetime):
+                page.write_datetime(row, place, value, self._styles("grid", "moment"))
+            elif isinstance(value, int):
+                page.write_number(row, place, value, self._styles(*looks))
+            else:
+                page.write_string(row, place, value or "", self._styles(*looks))
+
+
+def _set_up(page: Worksheet, last: int, columns: int) -> None:
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.fit_to_pages(1, 0)
+    page.set_footer(say("intake.list.footer"))
+    page.repeat_rows(_HEADER_ROW)
+    page.freeze_panes(_HEADER_ROW + 1, 2)
+    page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), columns - 1)
+    page.hide_gridlines(2)

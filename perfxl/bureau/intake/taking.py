@@ -1,0 +1,226 @@
+"""Keeps a copy of what is to be kept, byte for byte, and tells of everything where it came from."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.intake.identifying import identify
+from perfxl.bureau.intake.kinds import Kind
+from perfxl.bureau.intake.ledger import Ledger, bundle_of
+from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
+from perfxl.bureau.intake.opening import Leaf
+from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
+from perfxl.bureau.records import Attachment, Fault, NotUsed, Received
+from perfxl.bureau.store import Store
+from perfxl.errors import FileError, PerfxlError
+from perfxl.wording import say
+
+_KEY: Final = 32
+
+
+@dataclass
+class Tally:
+    """What one run has met; ``copied`` counts bytes."""
+
+    workbooks: int = 0
+    unreadable: int = 0
+    attachments: int = 0
+    again: int = 0
+    """Files that had been taken in by an earlier run, or by another way in this one."""
+    not_used: int = 0
+    copied: int = 0
+
+
+class Taker:
+    """Takes in one thing after the other; what it has taken is safe after each :meth:`settle_on_disk`."""
+
+    def __init__(self, folder: BureauFolder, store: Store, ledger: Ledger) -> None:
+        self.tally = Tally()
+        self._folder = folder
+        self._store = store
+        self._ledger = ledger
+        self._written: list[Path] = []
+
+    def take(self, met: Leaf | NotTaken) -> None:
+        """Keep a workbook or what came with one; note what is neither.
+
+        Raises:
+            FileError: nothing more can be written into the folder (E804, E802).
+        """
+        if isinstance(met, NotTaken):
+            self._leave(met.name, met)
+            return
+        piece = met.piece
+        try:
+            if met.kind is Kind.WORKBOOK:
+                self._workbook(piece)
+            elif met.kind is Kind.DOCUMENT:
+                self._attachment(piece)
+            else:
+                raise _not_kept(piece, met.kind)
+        except SourceError as error:
+            self._leave(piece.name, NotTaken(piece.name, piece.way, error))
+        else:
+            self._ledger.use(_place(piece))
+
+    def settle_on_disk(self) -> None:
+        """Bring the copies made since to the disk, before the store says that they are there."""
+        for file in self._written:
+            with file.open("rb+") as copy:
+                os.fsync(copy.fileno())
+        self._written.clear()
+
+    def _leave(self, name: str, met: NotTaken) -> None:
+        fault = Fault(code=met.error.code, fault=str(met.error), remedy=met.error.remedy)
+        way = met.way
+        one = NotUsed(name=name, source=way.source, fault=fault, sender=way.sender, at=way.at)
+        self._ledger.add_not_used(_place(met), one, MAX_LISTED)
+        self.tally.not_used += 1
+
+    def _workbook(self, piece: Piece) -> None:
+        digest = _digest(piece.content)
+        key = _arrival(piece, digest)
+        earlier = self._ledger.arrival(key)
+        if earlier is not None and self._stands(earlier.file):
+            self.tally.again += 1
+            return
+        known = self._ledger.of_digest(digest)
+        if known is not None and self._stands(known.file):
+            self._store.add_received([self._received(piece, known, key)])
+            self.tally.again += 1
+            return
+        file, digest = self._copied(piece.content, self._folder.originals)
+        found = identify(file, piece.name)
+        one = Received(
+            file=self._ledger.relative(file),
+            digest=digest,
+            name=piece.name,
+            source="",
+            department=found.department,
+            year=found.year,
+            code=found.code,
+            scheme=found.scheme,
+            fault=found.fault,
+        )
+        self._store.add_received([self._received(piece, one, _arrival(piece, digest))])
+        self.tally.workbooks += 1
+        self.tally.unreadable += found.fault is not None
+
+    def _received(self, piece: Piece, same: Received, key: str) -> Received:
+        """An arrival of a workbook of the same content."""
+        way = piece.way
+        return msgspec.structs.replace(
+            same,
+            name=piece.name,
+            source=way.source,
+            sender=way.sender,
+            at=way.at,
+            way=key,
+            bundle=bundle_of(way.steps),
+        )
+
+    def _attachment(self, piece: Piece) -> None:
+        digest = _digest(piece.content)
+        known = self._ledger.attachment(digest)
+        if known is not None and self._stands(known.file):
+            self.tally.again += 1
+            return
+        file, digest = self._copied(piece.content, self._folder.attachments)
+        way = piece.way
+        one = Attachment(
+            file=self._ledger.relative(file),
+            digest=digest,
+            name=piece.name,
+            source=way.source,
+            sender=way.sender,
+            at=way.at,
+            bundle=bundle_of(way.steps),
+        )
+        self._ledger.add_attachment(one)
+        self.tally.attachments += 1
+
+    def _stands(self, file: str) -> bool:
+        return (self._folder.root / file).is_file()
+
+    def _copied(self, content: Content, place: Path) -> tuple[Path, str]:
+        """A copy under a temporary name, and the digest of what it holds."""
+        file = place / TEMPORARY.format(one=secrets.token_hex(6))
+        digest = sha256()
+        try:
+            place.mkdir(exist_ok=True)
+            if shutil.disk_usage(place).free < RESERVE + _size(content):
+                raise FileError("E804", folder=self._folder.root, reserve=RESERVE // MIB)
+            with file.open("xb") as copy:
+                for chunk in _chunks(content):
+                    copy.write(chunk)
+                    digest.update(chunk)
+        except PerfxlError:
+            file.unlink(missing_ok=True)
+            raise
+        except OSError as error:
+            file.unlink(missing_ok=True)
+            raise FileError("E802", folder=self._folder.root) from error
+        self._written.append(file)
+        self.tally.copied += file.stat().st_size
+        return file, digest.hexdigest()
+
+
+class SourceError(FileError):
+    """Something of a source cannot be read, or is nothing to be kept."""
+
+
+def _not_kept(piece: Piece, kind: Kind) -> SourceError:
+    if kind is Kind.PACKED:
+        return SourceError("E810", kind=say("intake.kinds.packed"))
+    return SourceError("E815", name=piece.name)
+
+
+def _size(content: Content) -> int:
+    try:
+        return content.size
+    except OSError as error:
+        raise SourceError("E814", file=_shown(content)) from error
+
+
+def _digest(content: Content) -> str:
+    digest = sha256()
+    for chunk in _chunks(content):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _chunks(content: Content) -> Iterator[bytes]:
+    """What a piece holds; a source that vanishes meanwhile is told apart from a disk that is full."""
+    try:
+        with content.open() as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise SourceError("E814", file=_shown(content)) from error
+
+
+def _shown(content: Content) -> str:
+    return content.at.name if isinstance(content.at, Path) else ""
+
+
+def _arrival(piece: Piece, digest: str) -> str:
+    """The same for the same file from the same mail, or of the same name from anywhere else."""
+    way = piece.way
+    sent = (way.at, way.sender) if way.mailed else ()
+    return _hashed(digest, piece.name, *sent)
+
+
+def _place(met: Piece | NotTaken) -> str:
+    return _hashed(*met.way.steps, met.name)
+
+
+def _hashed(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]
