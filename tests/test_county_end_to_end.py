@@ -5,8 +5,10 @@ out anew, from what the departments were made with, by :mod:`tests.support.count
 """
 
 import datetime as dt
+import json
 import smtplib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,12 +16,16 @@ from pathlib import Path
 import pytest
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.records import Received
-from perfxl.bureau.store import Store
+from perfxl.bureau.judging import judge
+from perfxl.bureau.records import FindingRecord, Received
+from perfxl.bureau.review.crew import Bounds
+from perfxl.bureau.review.reviewing import on_this_machine, review_waiting
+from perfxl.bureau.store import Held, Store
 from perfxl.cli import FOUND, _run
+from perfxl.findings import Place, Severity
 from tests.support import post
-from tests.support.county import department, workbook
-from tests.support.county.season import STRANGER, TWICE, Season, Sender, first_version, season
+from tests.support.county import department, reckoning, workbook
+from tests.support.county.season import COUNT, ROSTER, STRANGER, TWICE, Season, Sender, first_version, season
 from tests.support.mailbox import MailServer, mailbox
 
 MORNING = dt.datetime(2021, 3, 20, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -107,9 +113,63 @@ def received(scene: Scene) -> list[Received]:
         return [one for one, _ in store.received()]
 
 
-def test_every_workbook_is_taken_in_and_none_that_nobody_sent(collected):
+def test_every_workbook_is_taken_in_once_and_every_unreadable_file_is_told_with_its_sender(collected):
     came = received(collected)
-    named = [one for one in came if one.department]
-    expected = [one.name for one in collected.season.counted]
-    assert len(named) == len(expected) + 1
-    assert {one.name for one in collected.season.counted} == {one.department for one in named}
+    departments = Counter(one.department for one in came if one.department)
+    twice = next(one.name for one in collected.season.senders if one.department.number == TWICE)
+    assert departments == Counter([*(one.name for one in collected.season.counted), twice])
+    refused = {(one.sender, one.fault.code) for one in came if one.fault}
+    assert refused == {(one.address, fault.error) for one, fault in collected.season.unreadable}
+
+
+def test_the_roster_tells_who_is_missing_who_sent_twice_and_who_is_unknown(collected, capsys):
+    assert collected.run("collect", collected.mails, "-o", collected.bureau, "--json") == FOUND
+    told = json.loads(capsys.readouterr().out)
+    assert told["new"]["workbooks"] == 0
+    assert told["again"] == len(received(collected))
+    assert told["roster"] == {
+        "units": ROSTER,
+        "missing": [department(number).name for number in range(COUNT + 1, ROSTER + 1)],
+        "repeated": [department(TWICE).name],
+        "strangers": [department(STRANGER).name],
+    }
+
+
+@pytest.fixture(scope="module")
+def reviewed(collected) -> dict[str, Held]:
+    """What counts of every department after the review, by its name."""
+    with Store(collected.folder.store) as store:
+        spread_out = on_this_machine(1, 100, Bounds())
+        review_waiting(collected.folder, store, judge(), spread_out)
+        newest = [one for one in store.held(judge(), newest_only=True) if one.received.department]
+    return {one.received.department: one for one in newest}
+
+
+def told(findings: Iterable[FindingRecord], severity: Severity) -> set[str]:
+    """Place and code, as plantings have them."""
+    return {
+        f"{Place(one.sheet, one.cell)} {one.code}" + (f".{one.case}" if one.case else "")
+        for one in findings
+        if one.severity is severity
+    }
+
+
+def test_every_planted_fault_is_found_and_none_is_invented(collected, reviewed):
+    for sender in collected.season.senders:
+        review = reviewed[sender.name].reviewed
+        planted = sender.planting.errors if sender.planting else set()
+        assert told(review.findings, Severity.ERROR) == planted, sender.name
+        if sender.planting:
+            assert sender.planting.looks <= told(review.findings, Severity.REMINDER), sender.name
+
+
+def test_every_score_is_that_of_a_second_reading_of_the_notices(collected, reviewed):
+    sound = [one.department for one in collected.season.senders if one.sound]
+    assert len(sound) > 25
+    scored = reckoning.scores(sound)
+    totals = reckoning.totals(scored)
+    for one in sound:
+        review = reviewed[one.name].reviewed
+        read = scored[scored.department == one.name].set_index("indicator").score.to_dict()
+        assert {mark.id: mark.score for mark in review.marks} == read
+        assert (review.total, review.grade) == tuple(totals.loc[one.name])
