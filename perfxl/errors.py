@@ -39,3 +39,11 @@ class ValuesError(PerfxlError):
 
 class SendError(PerfxlError):
     """A bundle cannot be put into a mail, or the mail cannot be sent; the message says whose turn it is."""
+
+
+class FinishError(PerfxlError):
+    """A workbook cannot be finished (定稿): errors stand, no reason is given, a bundle is there already."""
+
+
+class PdfError(PerfxlError):
+    """No PDF can be made of a document on this machine."""
