@@ -11,7 +11,7 @@ import shutil
 import time
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -76,6 +76,15 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     """Write a file that is there whole or not at all.
 
     Raises:
+        FileError: as :func:`write_file`.
+    """
+    write_file(target, lambda temporary: _write(temporary, content), replace=replace)
+
+
+def write_file(target: Path, write: Callable[[Path], object], *, replace: bool = False) -> None:
+    """Let ``write`` make a file, which is there whole or not at all: it is given another name to write to.
+
+    Raises:
         FileError: the file is there already (E502), its folder is not (E503), it is open elsewhere or may not
             be written (E504), the disk refuses (E505), or two programs save it at once (E508).
     """
@@ -86,13 +95,14 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     _clear_leftovers(target)
     temporary = target.parent / _TEMPORARY.format(key=_key(target), one=secrets.token_hex(4))
     try:
-        _write_to_disk(temporary, content)
+        write(temporary)
+        _bring_to_disk(temporary)
         _refuse_existing(target, replace=replace)
         _put_in_place(temporary, target)
     except PermissionError as error:
         raise FileError("E504", file=target) from error
     except OSError as error:
-        raise FileError("E505", file=target, reason=reason_of(error)) from error
+        raise FileError("E505", file=target, reason=_reason(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -107,7 +117,7 @@ def _is_folder(path: Path, target: Path) -> bool:
         raise FileError("E507", file=target) from error
 
 
-def reason_of(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     """Why the disk refuses, in words where it is an everyday reason; else by its number."""
     known = subject("filing")["reasons"]
     name = errno.errorcode.get(error.errno or 0, "")
@@ -144,10 +154,13 @@ def _clear_leftovers(target: Path) -> None:
             leftover.unlink()
 
 
-def _write_to_disk(temporary: Path, content: bytes) -> None:
+def _write(temporary: Path, content: bytes) -> None:
     with temporary.open("xb") as file:
         file.write(content)
-        file.flush()
+
+
+def _bring_to_disk(temporary: Path) -> None:
+    with temporary.open("r+b") as file:
         os.fsync(file.fileno())
 
 
@@ -163,10 +176,10 @@ def _put_in_place(temporary: Path, target: Path) -> None:
         temporary.replace(target)
     except FileNotFoundError as error:  # cleared away by another program that saves the same file
         raise FileError("E508", file=target) from error
-    make_names_last(target.parent)
+    _make_renaming_last(target.parent)
 
 
-def make_names_last(folder: Path) -> None:
+def _make_renaming_last(folder: Path) -> None:
     """Bring the folder's new list of names to the disk; Windows does so by itself."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
