@@ -41,9 +41,5 @@ class SendError(PerfxlError):
     """A bundle cannot be put into a mail, or the mail cannot be sent; the message says whose turn it is."""
 
 
-class FinishError(PerfxlError):
-    """A workbook cannot be finished (定稿): errors stand, no reason is given, a bundle is there already."""
-
-
-class PdfError(PerfxlError):
-    """No PDF can be made of a document on this machine."""
+class BureauError(PerfxlError):
+    """The bureau's desk cannot go on: nothing to review or to sum up, an outline that cannot be used."""

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, cast
 from perfxl.engines import xw
 from perfxl.engines.office.document import OfficeDocument
 from perfxl.engines.office.faults import (
-    ConversionError,
     DocumentGoneError,
     NotListeningError,
     OfficeGoneError,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = [
     "OFFICE",
     "PIPE_VARIABLE",
-    "ConversionError",
     "DocumentGoneError",
     "NotListeningError",
     "OfficeGoneError",
