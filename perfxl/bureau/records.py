@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from perfxl.findings import Finding, Severity
+from perfxl.findings import Severity
 
 Figure: TypeAlias = float | str | None
 """One figure of the summary: a number, a text, None where the department gave none that can be read."""
@@ -99,21 +99,6 @@ class FindingRecord(Record, frozen=True):
     remedy: str
 
 
-def recorded(found: Finding) -> FindingRecord:
-    """A finding as it is kept."""
-    return FindingRecord(
-        code=found.code,
-        case=found.case,
-        severity=found.severity,
-        sheet=found.place.sheet,
-        cell=found.place.cell,
-        label=found.label,
-        fault=found.fault,
-        expected=found.expected,
-        remedy=found.remedy,
-    )
-
-
 class MarkRecord(Record, frozen=True):
     """One indicator's outcome, in points; ``claimed`` is the score that the file's own cell shows."""
 
@@ -164,6 +149,8 @@ class Reviewed(Record, frozen=True):
     version: str = ""
     department: str = ""
     year: int | None = None
+    code: str = ""
+    """The budget code (预算编码) that it names."""
     total: float = 0.0
     """In points: the sum of the scores there are, final only if ``unscored`` is 0."""
     unscored: int = 0
@@ -196,7 +183,8 @@ class ReviewScore(Record, frozen=True):
     department: str
     year: int | None
     total: float | None
-    """The review total: entered as a whole, or the sum of the indicators' entered scores."""
+    """The review total: entered as a whole, or the sum of the indicators' scores, ours where the officer
+    entered none; None if neither can be told."""
     marks: Mapping[str, float] = {}
     """By indicator id, where the officer scored single indicators."""
     remark: str = ""

@@ -7,7 +7,7 @@ once, whatever its name, and again when perfxl or a scheme has changed.
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -28,7 +28,7 @@ CREATE INDEX IF NOT EXISTS received_digest ON received (digest);
 CREATE INDEX IF NOT EXISTS received_bundle ON received (bundle) WHERE department <> '';
 CREATE INDEX IF NOT EXISTS received_department ON received (department, year);
 CREATE TABLE IF NOT EXISTS reviewed (
-    digest TEXT, judge TEXT, department TEXT NOT NULL, year INTEGER, scheme TEXT NOT NULL,
+    digest TEXT, judge TEXT, department TEXT NOT NULL, year INTEGER, code TEXT NOT NULL, scheme TEXT NOT NULL,
     lost INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (digest, judge)
 );
 CREATE TABLE IF NOT EXISTS in_place (
@@ -44,7 +44,6 @@ CREATE TABLE IF NOT EXISTS roster (
     position INTEGER PRIMARY KEY, record BLOB NOT NULL
 );
 """
-_RANKS: Final = "CREATE TEMP TABLE IF NOT EXISTS ranks (department TEXT PRIMARY KEY, rank INTEGER NOT NULL)"
 _WAIT_SECONDS: Final = 30.0
 
 _QUICK: Final = 1
@@ -63,6 +62,7 @@ class Packed(msgspec.Struct, frozen=True):
     digest: str
     department: str
     year: int | None
+    code: str
     scheme: str
     content: bytes
     lost: bool = False
@@ -72,7 +72,8 @@ class Packed(msgspec.Struct, frozen=True):
 def packed(reviewed: Reviewed, *, lost: bool = False) -> Packed:
     """Pack a review."""
     content = zlib.compress(_encode(reviewed), _QUICK)
-    return Packed(reviewed.digest, reviewed.department, reviewed.year, reviewed.scheme, content, lost)
+    found = (reviewed.department, reviewed.year, reviewed.code, reviewed.scheme)
+    return Packed(reviewed.digest, *found, content, lost)
 
 
 def _unpacked(content: bytes) -> Reviewed:
@@ -186,10 +187,13 @@ class Store:
     def keep(self, items: Iterable[Packed], judge: str) -> None:
         """Keep packed reviews; all of them or, if the run is killed, none."""
         rows = (
-            (one.digest, judge, one.department, one.year, one.scheme, one.lost, one.content) for one in items
+            (one.digest, judge, one.department, one.year, one.code, one.scheme, one.lost, one.content)
+            for one in items
         )
         with self.together():
-            self._connection.executemany("INSERT OR REPLACE INTO reviewed VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO reviewed VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
 
     def forget_lost(self) -> None:
         """Let go of reviews that came to nothing, so that they are tried again."""
@@ -223,25 +227,13 @@ class Store:
         for _, record in self._connection.execute(query, (judge,)).fetchall():
             yield _received(record)
 
-    def rank(self, ranks: Mapping[str, int]) -> None:
-        """Give departments an order of their own, such as the roster's, for as long as the store is open."""
-        self._connection.execute(_RANKS)
-        with self.together():
-            self._connection.execute("DELETE FROM temp.ranks")
-            self._connection.executemany("INSERT INTO temp.ranks VALUES (?, ?)", ranks.items())
-
     def held(self, judge: str, *, newest_only: bool = False) -> Iterator[Held]:
-        """Every workbook with its review, read one by one: by department, year and version.
-
-        Departments that have a rank (:meth:`rank`) come first, by their ranks.
-        """
-        self._connection.execute(_RANKS)
+        """Every workbook with its review, by department, year and version; read one by one."""
         query = (
             "SELECT a.record, a.number, a.standing, b.record FROM received a "
             "LEFT JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
-            "LEFT JOIN temp.ranks r ON r.department = a.department "
             "WHERE a.standing = 'newest' OR NOT ? "
-            "ORDER BY r.rank IS NULL, r.rank, a.department = '', a.department, a.year, a.number, a.file"
+            "ORDER BY a.department = '', a.department, a.year, a.number, a.file"
         )
         for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
             yield Held(_received(received), number, standing, reviewed and _unpacked(reviewed))
@@ -276,37 +268,49 @@ class Store:
     def name_by_reviews(self, judge: str) -> None:
         """Tell of each workbook whose department nobody knew yet what its review has found out."""
         query = (
-            "SELECT a.record, b.department, b.year, b.scheme FROM received a "
+            "SELECT a.record, b.department, b.year, b.code, b.scheme FROM received a "
             "JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
             "WHERE a.department = '' AND b.department <> ''"
         )
         named = (
-            msgspec.structs.replace(_received(record), department=department, year=year, scheme=scheme)
-            for record, department, year, scheme in self._connection.execute(query, (judge,)).fetchall()
+            msgspec.structs.replace(
+                _received(record), department=department, year=year, code=code, scheme=scheme
+            )
+            for record, department, year, code, scheme in self._connection.execute(query, (judge,)).fetchall()
         )
         self.add_received(named)
+
+    def schemes(self, judge: str) -> tuple[str, ...]:
+        """The schemes of all workbooks that this judge could read."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT scheme FROM reviewed WHERE judge = ? AND scheme <> '' ORDER BY scheme", (judge,)
+        )
+        return tuple(scheme for (scheme,) in rows)
+
+    def count_newest(self) -> int:
+        """How many workbooks count: the newest of each department and year, and those that name none."""
+        query = "SELECT COUNT(*) FROM received WHERE standing = 'newest'"
+        return int(self._connection.execute(query).fetchone()[0])
 
     def written(self, file: str) -> tuple[str, str]:
         """On what basis a file for users was last written, and the digest of what was; empty where never."""
         row = self._connection.execute("SELECT basis, digest FROM written WHERE file = ?", (file,)).fetchone()
         return tuple(row) if row else ("", "")
 
+    def all_written(self) -> tuple[str, ...]:
+        """All files for users that were written."""
+        rows = self._connection.execute("SELECT file FROM written ORDER BY file")
+        return tuple(file for (file,) in rows)
+
+    def forget_written(self, file: str) -> None:
+        """Let go of a file for users."""
+        with self.together():
+            self._connection.execute("DELETE FROM written WHERE file = ?", (file,))
+
     def put_written(self, items: Iterable[tuple[str, str, str]]) -> None:
         """Remember files for users that were written: file, basis, digest."""
         with self.together():
             self._connection.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", items)
-
-    def standings(self) -> dict[Standing, int]:
-        """How much of all that came in is the newest of its department, older, the same once more."""
-        rows = self._connection.execute("SELECT standing, COUNT(*) FROM received GROUP BY standing")
-        return dict(rows.fetchall())
-
-    def years(self) -> dict[int | None, int]:
-        """How many of the newest workbooks name which year; None stands for those that name none."""
-        rows = self._connection.execute(
-            "SELECT year, COUNT(*) FROM received WHERE standing = 'newest' GROUP BY year"
-        )
-        return dict(rows.fetchall())
 
     def put_scores(self, scores: Iterable[ReviewScore]) -> None:
         """Keep what officers entered, in place of what they had entered before."""

@@ -9,6 +9,7 @@ import msgspec
 from cyclopts import Parameter
 
 from perfxl.cli import CLEAN, FOUND
+from perfxl.errors import PerfxlError
 from perfxl.wording import say
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def _option(key: str, *names: str, value: str = "") -> Parameter:
 def register(app: "App") -> None:
     """Add the commands to the command line."""
     app.command(collect, name="collect", help=say("cli_bureau.collect.help"), sort_key=20)
+    app.command(review, name="review", help=say("cli_bureau.review.help"), sort_key=21)
 
 
 def collect(
@@ -47,12 +49,8 @@ def collect(
     from perfxl.bureau.intake.collecting import collect as take_in  # noqa: PLC0415
     from perfxl.cli.progress import progress  # noqa: PLC0415
 
-    try:
-        with progress(say("cli_bureau.collect.doing"), "bytes") as tell:
-            done = take_in(sources, output, roster, tell)
-    except KeyboardInterrupt:
-        sys.stderr.write(say("cli_bureau.collect.stopped") + "\n")
-        raise
+    with progress(say("cli_bureau.collect.doing"), "bytes") as tell:
+        done = take_in(sources, output, roster, tell)
     _print([_collected_json(done)] if json else _collected_text(done))
     return FOUND if done.unreadable or done.tally.not_used else CLEAN
 
@@ -122,6 +120,36 @@ def _collected_json(done: "Collected") -> str:
         },
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8")
+
+
+def review(
+    folder: Annotated[
+        Path,
+        Parameter(name=say("cli_bureau.names.folder"), help=say("cli_bureau.review.folder"), negative=()),
+    ],
+    /,
+    *,
+    jobs: Annotated[int | None, _option("review.jobs", "--jobs", value="count")] = None,
+    scheduler: Annotated[str, _option("review.scheduler", "--scheduler", value="address")] = "",
+    copies: Annotated[bool, _option("review.copies", "--copies")] = False,
+    json: Annotated[bool, _option("json", "--json")] = False,
+) -> int:
+    """Review every workbook of a folder; return sheets and the workbook of review scores follow."""
+    from perfxl.bureau.review.running import review as run  # noqa: PLC0415
+    from perfxl.cli import show_review  # noqa: PLC0415
+    from perfxl.cli.progress import progress  # noqa: PLC0415
+
+    if jobs is not None and jobs < 1:
+        raise PerfxlError("E830", jobs=jobs)
+    done = run(
+        folder,
+        jobs=jobs,
+        scheduler=scheduler,
+        copies=copies,
+        stages=lambda stage: progress(say(f"cli_bureau.review.stages.{stage}")),
+    )
+    _print([show_review.as_json(done)] if json else show_review.text(done))
+    return FOUND if show_review.found(done) else CLEAN
 
 
 def _print(lines: Iterable[str]) -> None:

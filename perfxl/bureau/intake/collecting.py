@@ -2,13 +2,12 @@
 
 import datetime as dt
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from perfxl.bureau.alone import alone_in
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.listing import write_list
@@ -61,7 +60,8 @@ def collect(
     )
     _refuse_sources(places, own)
     entries = None if roster is None else read_roster(roster)
-    with _alone_in(folder) as store:
+    _make(folder)
+    with alone_in(folder) as store:
         _refuse_open_list(folder)
         if entries is not None:
             store.put_roster(entries)
@@ -76,19 +76,9 @@ def _refuse_sources(places: list[Path], own: frozenset[Path]) -> None:
         raise FileError("E800", file=places[0])
 
 
-@contextmanager
-def _alone_in(folder: BureauFolder) -> Iterator[Store]:
-    """The folder's store, while no other run works on the folder: a lock that ends with the process."""
+def _make(folder: BureauFolder) -> None:
     try:
         folder.originals.mkdir(parents=True, exist_ok=True)
-        lock = closing(sqlite3.connect(folder.root / ".perfxl.lock", timeout=0, isolation_level=None))
-        with lock as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            with Store(folder.store) as store:
-                yield store
-    except sqlite3.OperationalError as error:
-        code = "E803" if "locked" in str(error) else "E802"
-        raise FileError(code, folder=folder.root) from error
     except OSError as error:
         raise FileError("E802", folder=folder.root) from error
 
@@ -133,14 +123,17 @@ class _Run:
 
         desk = Desk(self._folder.originals, self._now)
         with self._store.piecemeal() as keep:
-            for place in places:
-                met = (leaf for one in walked(place, desk, own) for leaf in opened(one, desk, done))
-                for count, leaf in enumerate(met, start=1):
-                    self._taker.take(leaf)
-                    if count % _TOGETHER == 0:
-                        self._taker.settle_on_disk()
-                        keep()
-                self._taker.finish(place)
+            met = (
+                leaf
+                for place in places
+                for one in walked(place, desk, own)
+                for leaf in opened(one, desk, done)
+            )
+            for count, leaf in enumerate(met, start=1):
+                self._taker.take(leaf)
+                if count % _TOGETHER == 0:
+                    self._taker.settle_on_disk()
+                    keep()
             self._taker.settle_on_disk()
 
     def _told(self) -> Collected:

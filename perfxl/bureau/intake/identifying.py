@@ -43,10 +43,11 @@ def identify(file: Path, name: str) -> Identified:
         read = read_workbook(file.read_bytes(), Path(name))
     except PerfxlError as error:
         return Identified(fault=Fault(code=error.code, fault=str(error), remedy=error.remedy))
-    return _identified(read.scheme, read.submission)
+    return identified(read.scheme, read.submission)
 
 
-def _identified(scheme: Scheme, submission: Submission) -> Identified:
+def identified(scheme: Scheme, submission: Submission) -> Identified:
+    """Whose submission it is."""
     year = submission.value(scheme.roles.year)
     return Identified(
         department=shown(submission.text(scheme.roles.department), 100),

@@ -1,7 +1,8 @@
 """What a workbook claims held against what it holds: its total and grade, its saved values, its receipts.
 
 Only what the department's own check does not say already: that a formula was typed over or altered (T13),
-that a saved value is old (K21) or a typed one wrong (K02 to K04, K11) stands among its findings.
+that a saved value is old (K21) or a typed one wrong (K02 to K04, K11) stands among its findings. What its
+own desk says of receipts (R30, R31) is asked here, since nothing else is to be said of a receipt twice.
 """
 
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from collections.abc import Iterator
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import excel_round, show_fixed
-from perfxl.receipt import Receipt, Receipts, matches
-from perfxl.scheme.inventory import GRADE, TOTAL
+from perfxl.receipt import Receipt, Receipts, matches, remarks
+from perfxl.scheme.inventory import GRADE, STATE, TOTAL
 from perfxl.submission import Claim
 from perfxl.wording import say
 from perfxl.workbook.areas import moment
@@ -101,7 +102,9 @@ def _shows(claim: Claim) -> bool:
 
 
 def _receipts(evaluation: Evaluation, receipts: Receipts) -> Iterator[Finding]:
-    place = Place(say("reading.workbook"))
+    yield from remarks(receipts, evaluation)
+    place = evaluation.submission.place(STATE)
+    place = place if place.sheet else Place(say("reading.workbook"))
     newest = receipts.newest
     if newest is None:
         if not receipts.unreadable:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from perfxl.bureau.intake.identifying import identified
 from perfxl.bureau.likeness import text_print
 from perfxl.bureau.records import (
     Fault,
@@ -73,13 +74,14 @@ def _reviewed(digest: str, content: bytes, path: Path) -> Reviewed:
     evaluation = evaluate(scheme, submission)
     receipts = read_rows(opened.own_rows)
     card, claims = evaluation.scorecard, submission.claims
-    year = submission.value(scheme.roles.year)
+    whose = identified(scheme, submission)
     return Reviewed(
         digest=digest,
         scheme=scheme.id,
         version=scheme.version,
-        department=submission.text(scheme.roles.department).strip(),
-        year=int(year) if isinstance(year, float) else None,
+        department=whose.department,
+        year=whose.year,
+        code=whose.code,
         total=card.total,
         unscored=card.unscored,
         grade=card.grade,

@@ -63,7 +63,7 @@ class Progressed:
 def review_one(waiting: Waiting) -> Answer:
     """Review one content where its file can be read."""
     try:
-        content = _content(Path(waiting.root) / waiting.file)
+        content = content_of(Path(waiting.root) / waiting.file)
     except OSError:
         return None
     except FileError as error:
@@ -78,7 +78,13 @@ def review_content(waiting: Waiting, content: bytes) -> Answer:
     return packed(review_file(content, Path(waiting.file)))
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        OSError: it cannot be read now.
+        FileError: it is larger than any workbook (E112).
+    """
     with file.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_FILE:
@@ -86,12 +92,16 @@ def _content(file: Path) -> bytes:
         return stream.read()
 
 
-def on_this_machine(jobs: int | None, count: int, bounds: Bounds | None = None) -> Desk:
-    """Review in processes here; ``jobs`` None means as many as are worth it for ``count`` files."""
+def worthwhile_jobs(jobs: int | None, count: int) -> int:
+    """How many processes to start: as many as are asked for, or as are worth it for ``count`` files."""
     wanted = jobs if jobs is not None else (os.cpu_count() or 1) if count >= FEW else 1
+    return min(MOST_JOBS, wanted)
+
+
+def on_this_machine(jobs: int, bounds: Bounds | None = None) -> Desk:
+    """Review in so many processes here."""
     bounds = bounds or Bounds()
-    review = partial(spread, review_one, jobs=min(MOST_JOBS, wanted), ahead=_AHEAD, bounds=bounds)
-    return Desk(review, bounds)
+    return Desk(partial(spread, review_one, jobs=jobs, ahead=_AHEAD, bounds=bounds), bounds)
 
 
 def review_waiting(
@@ -131,7 +141,7 @@ class _Keeping:
     def __init__(self, store: Store, judge: str) -> None:
         self._store, self._judge = store, judge
         self._held: list[Packed] = []
-        self._since = time.monotonic()
+        self._since = -_SECONDS  # the first is kept at once
 
     def keep(self, one: Packed) -> None:
         self._held.append(one)

@@ -11,7 +11,7 @@ import shutil
 import time
 import unicodedata
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -76,15 +76,6 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     """Write a file that is there whole or not at all.
 
     Raises:
-        FileError: as :func:`write_file`.
-    """
-    write_file(target, lambda temporary: _write(temporary, content), replace=replace)
-
-
-def write_file(target: Path, write: Callable[[Path], object], *, replace: bool = False) -> None:
-    """Let ``write`` make a file, which is there whole or not at all: it is given another name to write to.
-
-    Raises:
         FileError: the file is there already (E502), its folder is not (E503), it is open elsewhere or may not
             be written (E504), the disk refuses (E505), or two programs save it at once (E508).
     """
@@ -95,8 +86,7 @@ def write_file(target: Path, write: Callable[[Path], object], *, replace: bool =
     _clear_leftovers(target)
     temporary = target.parent / _TEMPORARY.format(key=_key(target), one=secrets.token_hex(4))
     try:
-        write(temporary)
-        _bring_to_disk(temporary)
+        _write_to_disk(temporary, content)
         _refuse_existing(target, replace=replace)
         _put_in_place(temporary, target)
     except PermissionError as error:
@@ -154,13 +144,10 @@ def _clear_leftovers(target: Path) -> None:
             leftover.unlink()
 
 
-def _write(temporary: Path, content: bytes) -> None:
+def _write_to_disk(temporary: Path, content: bytes) -> None:
     with temporary.open("xb") as file:
         file.write(content)
-
-
-def _bring_to_disk(temporary: Path) -> None:
-    with temporary.open("r+b") as file:
+        file.flush()
         os.fsync(file.fileno())
 
 

@@ -7,16 +7,15 @@ import pytest
 
 from perfxl.bureau.review.comparing import compare
 from perfxl.evaluation import Evaluation, evaluate
-from perfxl.findings import Finding, Place
+from perfxl.findings import Finding
 from perfxl.receipt import Receipt, Receipts, issue
-from perfxl.scheme.inventory import GRADE, TOTAL, score_name
+from perfxl.scheme.inventory import GRADE, STATE, TOTAL, score_name
 from perfxl.submission import State, Submission
 from perfxl.workbook.computed import computed_values
 from tests.support.firing import fires
 from tests.support.sound import GUANGDONG, sound
 
 NOON = dt.datetime(2021, 3, 5, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-WHOLE_WORKBOOK = Place("工作簿")
 
 
 def shown(submission: Submission, **others: object) -> Submission:
@@ -134,13 +133,20 @@ def test_a_file_that_was_never_calculated_is_not_blamed() -> None:
 def test_a_workbook_without_a_receipt() -> None:
     told = found(shown(sound()), code="R42")
     assert told is not None
-    assert told.place == WHOLE_WORKBOOK
+    assert told.place == sound().place(STATE)
     assert "没有定稿回执" in told.fault
     assert found(shown(sound()), receipt(), code="R42") is None
 
 
 def test_a_workbook_finished_once_and_left_alone_has_nothing_against_it() -> None:
     assert comparisons(shown(sound()), receipt()) == []
+
+
+def test_what_was_changed_after_its_receipt_is_told_in_the_words_of_the_departments_desk() -> None:
+    told = found(shown(sound({"在职人员数": 8})), receipt(), code="R30", case="differs")
+    assert told is not None
+    assert "2021年3月5日12时00分定稿" in told.fault
+    assert found(shown(sound()), receipt(), code="R30", case="differs") is None
 
 
 @fires("R43")

@@ -1,39 +1,24 @@
 """The run over all that waits: results are kept as they come, whatever stops it; nothing is done twice."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-
 import pytest
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.review.crew import Bounds, Lost
+from perfxl.bureau.review.crew import Lost
 from perfxl.bureau.review.registering import register
 from perfxl.bureau.review.reviewing import (
     FEW,
     Answer,
-    Answers,
-    Desk,
     Waiting,
     on_this_machine,
     review_one,
     review_waiting,
+    worthwhile_jobs,
 )
 from perfxl.bureau.store import Held, Store
-from tests.support.county import departments, workbook
+from tests.bureau.review.conftest import COUNT, desk_here
+from tests.support.county import departments
 
 JUDGE = "perfxl 0.0/scheme"
-
-
-@pytest.fixture(scope="module")
-def workbooks() -> dict[str, bytes]:
-    return {f"{one.name}.xlsx": workbook(one) for one in departments(6)}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, workbooks: dict[str, bytes]) -> BureauFolder:
-    for name, content in workbooks.items():
-        (tmp_path / name).write_bytes(content)
-    return BureauFolder(tmp_path)
 
 
 @pytest.fixture
@@ -43,28 +28,20 @@ def store(folder: BureauFolder):
         yield opened
 
 
-def desk(review: Callable[[Waiting], Answer | Lost] = review_one) -> Desk:
-    """Reviews here and now."""
-
-    def reviewed(waiting: Iterable[Waiting]) -> Answers:
-        for one in waiting:
-            yield one, review(one)
-
-    return Desk(reviewed, Bounds(seconds=60, mib=1024))
-
-
 def held(store: Store) -> dict[str, Held]:
     return {one.received.file: one for one in store.held(JUDGE)}
 
 
 def test_everything_is_reviewed_in_processes_of_its_own(folder, store, workbooks) -> None:
-    done = review_waiting(folder, store, JUDGE, on_this_machine(2, len(workbooks)))
+    done = review_waiting(folder, store, JUDGE, on_this_machine(2))
     assert (done.reviewed, done.put_off) == (len(workbooks), [])
-    assert {one.reviewed.department for one in held(store).values()} == {one.name for one in departments(6)}
+    assert {one.reviewed.department for one in held(store).values()} == {
+        one.name for one in departments(COUNT)
+    }
 
 
 def test_what_was_reviewed_names_the_files_that_stand_in_the_folder(folder, store) -> None:
-    review_waiting(folder, store, JUDGE, desk())
+    review_waiting(folder, store, JUDGE, desk_here())
     store.name_by_reviews(JUDGE)
     first = departments(1)[0]
     received = held(store)[f"{first.name}.xlsx"].received
@@ -81,12 +58,14 @@ def test_a_run_that_is_stopped_keeps_what_it_has_done_and_the_next_goes_on_from_
         return review_one(one)
 
     with pytest.raises(KeyboardInterrupt):
-        review_waiting(folder, store, JUDGE, desk(stopped_after_two))
+        review_waiting(folder, store, JUDGE, desk_here(stopped_after_two))
     assert [file for file, one in held(store).items() if one.reviewed] == seen
 
     again: list[str] = []
-    done = review_waiting(folder, store, JUDGE, desk(lambda one: again.append(one.file) or review_one(one)))
-    assert done.reviewed == 4
+    done = review_waiting(
+        folder, store, JUDGE, desk_here(lambda one: again.append(one.file) or review_one(one))
+    )
+    assert done.reviewed == COUNT - 2
     assert not set(seen) & set(again)
 
 
@@ -94,8 +73,8 @@ def test_nothing_is_reviewed_twice_and_a_copy_not_even_once(folder, store, workb
     name, content = next(iter(workbooks.items()))
     (folder.root / f"副本-{name}").write_bytes(content)
     register(folder, store)
-    assert review_waiting(folder, store, JUDGE, desk()).reviewed == len(workbooks)
-    assert review_waiting(folder, store, JUDGE, desk()).reviewed == 0
+    assert review_waiting(folder, store, JUDGE, desk_here()).reviewed == len(workbooks)
+    assert review_waiting(folder, store, JUDGE, desk_here()).reviewed == 0
     assert all(one.reviewed for one in held(store).values())
 
 
@@ -103,7 +82,7 @@ def test_a_file_that_is_open_elsewhere_or_was_changed_meanwhile_is_put_off(folde
     gone, changed = list(workbooks)[:2]
     (folder.root / gone).unlink()
     (folder.root / changed).write_bytes(b"something else")
-    done = review_waiting(folder, store, JUDGE, desk())
+    done = review_waiting(folder, store, JUDGE, desk_here())
     assert sorted(done.put_off) == sorted([gone, changed])
     assert done.reviewed == len(workbooks) - 2
 
@@ -116,25 +95,25 @@ def test_a_file_that_came_to_nothing_is_marked_and_tried_again_next_time(
     folder, store, why, code, says
 ) -> None:
     bad = f"{departments(1)[0].name}.xlsx"
-    review_waiting(folder, store, JUDGE, desk(lambda one: why if one.file == bad else review_one(one)))
+    review_waiting(folder, store, JUDGE, desk_here(lambda one: why if one.file == bad else review_one(one)))
     fault = held(store)[bad].reviewed.fault
     assert fault.code == code
     assert says in fault.fault
     assert bad in fault.fault
     store.forget_lost()
-    assert review_waiting(folder, store, JUDGE, desk()).reviewed == 1
+    assert review_waiting(folder, store, JUDGE, desk_here()).reviewed == 1
     assert held(store)[bad].reviewed.fault is None
 
 
 def test_a_file_too_large_for_any_workbook_is_not_even_read(folder, store, monkeypatch) -> None:
     monkeypatch.setattr("perfxl.bureau.review.reviewing.MAX_FILE", 1000)
-    review_waiting(folder, store, JUDGE, desk())
+    review_waiting(folder, store, JUDGE, desk_here())
     assert {one.reviewed.fault.code for one in held(store).values()} == {"E112"}
 
 
 def test_it_tells_how_far_it_is(folder, store, workbooks) -> None:
     told: list[tuple[int, int]] = []
-    review_waiting(folder, store, JUDGE, desk(), lambda *progress: told.append(progress))
+    review_waiting(folder, store, JUDGE, desk_here(), lambda *progress: told.append(progress))
     total = len(workbooks)
     assert told == [(number, total) for number in range(1, total + 1)]
 
@@ -143,4 +122,4 @@ def test_it_tells_how_far_it_is(folder, store, workbooks) -> None:
     ("jobs", "count", "processes"), [(None, FEW - 1, 1), (3, 10, 3), (1, 10_000, 1), (500, 10_000, 60)]
 )
 def test_a_pool_is_worth_its_start_only_for_many_files(jobs, count, processes) -> None:
-    assert on_this_machine(jobs, count).review.keywords["jobs"] == processes
+    assert worthwhile_jobs(jobs, count) == processes

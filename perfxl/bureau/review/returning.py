@@ -1,0 +1,208 @@
+"""Return sheets (退回意见) for all departments with findings, and copies of their workbooks with marks.
+
+Made in processes like reviews: a hundred thousand sheets take a while. A sheet that stands already for the
+same review is left alone; one that somebody has written into is kept beside before it is replaced.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from perfxl import __version__
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.intake import naming
+from perfxl.bureau.records import Fault, Received, Reviewed
+from perfxl.bureau.review.crew import Bounds, Lost, spread
+from perfxl.bureau.review.marking import mark_copy
+from perfxl.bureau.review.one import fault_of
+from perfxl.bureau.review.replacing import replace, set_aside
+from perfxl.bureau.review.return_sheet import return_sheet
+from perfxl.bureau.store import Held, Store
+from perfxl.bureau.telling import Tell, untold
+from perfxl.errors import FileError, PerfxlError
+from perfxl.wording import say
+
+_TOGETHER: Final = 50
+_SUFFIX: Final = ".xlsx"
+
+_encode = msgspec.msgpack.Encoder().encode
+_received = msgspec.msgpack.Decoder(Received).decode
+_reviewed = msgspec.msgpack.Decoder(Reviewed).decode
+
+
+class Order(NamedTuple):
+    """One file to be made: where, of what, and what was known of it when it was last made.
+
+    ``source`` is the workbook of which a copy is wanted, ``""`` where it is a return sheet.
+    """
+
+    root: str
+    target: str
+    basis: str
+    known: str
+    received: bytes
+    reviewed: bytes
+    source: str = ""
+
+
+class Made(NamedTuple):
+    """What came of an order: the digest of the file that stands now, or why there is none."""
+
+    digest: str = ""
+    older: str = ""
+    fault: Fault | None = None
+
+
+@dataclass
+class Returned:
+    """What a run has made."""
+
+    written: int = 0
+    unchanged: int = 0
+    older: list[str] = field(default_factory=list)
+    """Files that somebody had changed, and that are kept beside."""
+    faults: list[tuple[str, Fault]] = field(default_factory=list)
+    """Files that could not be written, and why."""
+
+
+def make(order: Order) -> Made:
+    """Make one file; nothing is raised."""
+    folder = BureauFolder(Path(order.root))
+    target = folder.root / order.target
+    try:
+        if order.source:
+            return _copied(folder, order, target)
+        content = return_sheet(_received(order.received), _reviewed(order.reviewed))
+        written = replace(folder, target, content, order.known)
+    except PerfxlError as error:
+        return Made(fault=fault_of(error))
+    except OSError as error:
+        return Made(fault=fault_of(FileError("E504", file=target, reason=str(error))))
+    return Made(written.digest, "" if written.older is None else written.older.name)
+
+
+def _copied(folder: BureauFolder, order: Order, target: Path) -> Made:
+    older = ""
+    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() != order.known:
+        older = set_aside(folder, target).name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mark_copy(folder.root / order.source, target, dt.datetime.now().astimezone())
+    return Made(hashlib.sha256(target.read_bytes()).hexdigest(), older)
+
+
+def return_all(
+    folder: BureauFolder,
+    store: Store,
+    held: Iterable[Held],
+    *,
+    copies: bool,
+    jobs: int,
+    tell: Tell = untold,
+) -> Returned:
+    """Make what is to go back; ``held`` are the workbooks that count, with their reviews.
+
+    Sheets of earlier runs that nothing goes with any more are moved to the older files.
+    """
+    done = Returned()
+    desk = _Desk(folder, store, copies=copies)
+    orders = desk.orders(held, done)
+    results = (
+        spread(make, orders, jobs=jobs, bounds=Bounds(seconds=300.0))
+        if copies or jobs > 1
+        else ((order, make(order)) for order in orders)
+    )
+    with closing(results):
+        for order, made in results:
+            desk.note(order, made, done)
+            tell(done.written + len(done.faults), desk.wanted)
+    desk.finish(done)
+    return done
+
+
+class _Desk:
+    """What is to be made in one run, and what was made."""
+
+    def __init__(self, folder: BureauFolder, store: Store, *, copies: bool) -> None:
+        self._folder, self._store, self._copies = folder, store, copies
+        self._names = naming.Names(())
+        self._current: set[str] = set()
+        self._noted: list[tuple[str, str, str]] = []
+        self.wanted = 0
+
+    def orders(self, held: Iterable[Held], done: Returned) -> Iterator[Order]:
+        """All that is not there yet as it should be."""
+        for one in held:
+            reviewed = one.reviewed
+            if reviewed is None or not (reviewed.fault or reviewed.findings or reviewed.comparisons):
+                continue
+            stem = self._stem(one.received, reviewed)
+            yield from self._order(self._named(stem, "sheet"), one, reviewed, "", done)
+            if self._copies and reviewed.fault is None:
+                yield from self._order(self._named(stem, "copy"), one, reviewed, one.received.file, done)
+
+    def _stem(self, received: Received, reviewed: Reviewed) -> str:
+        if reviewed.fault is not None:
+            return naming.unrecognised(received.name)
+        if not naming.safe(reviewed.department):
+            return naming.unsigned(received.name)
+        year = say("intake.names.no_year") if reviewed.year is None else str(reviewed.year)
+        return f"{naming.safe(reviewed.department)}-{year}"
+
+    def _named(self, stem: str, kind: str) -> str:
+        name = self._names.take(say(f"review.return.names.{kind}", stem=stem), _SUFFIX)
+        return f"{self._folder.returns.name}/{name}"
+
+    def _order(
+        self, target: str, one: Held, reviewed: Reviewed, source: str, done: Returned
+    ) -> Iterator[Order]:
+        self._current.add(target)
+        records = _encode(one.received), _encode(reviewed)
+        basis = hashlib.sha256(b"".join((*records, source.encode(), __version__.encode()))).hexdigest()
+        known, digest = self._store.written(target)
+        if known == basis and (self._folder.root / target).exists():
+            done.unchanged += 1
+            return
+        self.wanted += 1
+        yield Order(str(self._folder.root), target, basis, digest, *records, source)
+
+    def note(self, order: Order, made: Made | Lost, done: Returned) -> None:
+        """Remember what came of an order."""
+        if isinstance(made, Lost):
+            done.faults.append((order.target, fault_of(PerfxlError("E829", file=order.target))))
+        elif made.fault is not None:
+            done.faults.append((order.target, made.fault))
+        else:
+            done.written += 1
+            done.older += [made.older] if made.older else []
+            self._noted.append((order.target, order.basis, made.digest))
+            if len(self._noted) >= _TOGETHER:
+                self._keep()
+
+    def finish(self, done: Returned) -> None:
+        """Clear away what belongs to no review any more."""
+        self._keep()
+        own = f"{self._folder.returns.name}/"
+        for target in self._store.all_written():
+            if target.startswith(own) and target not in self._current and self._is_ours(target):
+                with suppress(OSError, FileError):  # open in Excel: the next run does it
+                    self._clear_away(self._folder.root / target, done)
+                    self._store.forget_written(target)
+
+    def _clear_away(self, file: Path, done: Returned) -> None:
+        if file.exists():
+            done.older.append(set_aside(self._folder, file).name)
+            file.unlink()
+
+    def _is_ours(self, target: str) -> bool:
+        """A copy with marks stays where this run was not asked for copies."""
+        return self._copies or not target.endswith(say("review.return.names.copy", stem="") + _SUFFIX)
+
+    def _keep(self) -> None:
+        self._store.put_written(self._noted)
+        self._noted.clear()

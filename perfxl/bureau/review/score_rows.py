@@ -1,0 +1,105 @@
+"""What the workbook of review scores (复核分) shows of each department, and what an officer enters there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, TypeAlias
+
+from perfxl.bureau.records import MarkRecord
+from perfxl.bureau.review.return_sheet import Counts, counts_of
+from perfxl.bureau.store import Held
+from perfxl.scheme.load import load_scheme
+from perfxl.scheme.model import Scheme
+
+Key: TypeAlias = tuple[str, int | None]
+"""Department and year."""
+
+Entered: TypeAlias = float | str | None
+"""What stands in a cell that an officer fills in: a number, any text, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One department and year; scores in points."""
+
+    department: str
+    year: int | None
+    full: float
+    claimed: float
+    """The total that the workbook shows; ours where it shows none."""
+    claimed_grade: str
+    total: float
+    grade: str
+    unscored: int
+    counts: Counts
+    scheme: Scheme
+    marks: tuple[MarkRecord, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """By which its entries are found again."""
+        return self.department, self.year
+
+    @property
+    def figures(self) -> tuple[object, ...]:
+        """What its row in the first sheet shows."""
+        return (
+            self.full,
+            self.claimed,
+            self.claimed_grade,
+            self.total,
+            self.grade,
+            self.unscored,
+            *self.counts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was entered for one indicator, and in which cell."""
+
+    score: Entered = None
+    remark: str = ""
+    cell: str = ""
+
+
+@dataclass(slots=True)
+class Entries:
+    """What was entered for one department and year, and in which cell of the first sheet."""
+
+    total: Entered = None
+    remark: str = ""
+    cell: str = ""
+    lines: dict[str, Line] = field(default_factory=dict)
+    """By indicator id; only those where something was entered."""
+
+
+NOTHING: Final = Entries()
+AllEntries: TypeAlias = Mapping[Key, Entries]
+
+
+def score_row(held: Held) -> ScoreRow | None:
+    """The row of one workbook; None where it could not be read or names no department."""
+    reviewed = held.reviewed
+    if reviewed is None or reviewed.fault is not None or not reviewed.department:
+        return None
+    claimed = reviewed.claimed_total
+    return ScoreRow(
+        department=reviewed.department,
+        year=reviewed.year,
+        full=reviewed.full,
+        claimed=reviewed.total if claimed is None else claimed,
+        claimed_grade=reviewed.claimed_grade,
+        total=reviewed.total,
+        grade=reviewed.grade,
+        unscored=reviewed.unscored,
+        counts=counts_of(reviewed),
+        scheme=_scheme(reviewed.scheme),
+        marks=reviewed.marks,
+    )
+
+
+@cache
+def _scheme(scheme_id: str) -> Scheme:
+    """A scheme, whose files are looked at once and not for each department."""
+    return load_scheme(scheme_id)

@@ -1,0 +1,109 @@
+"""``perfxl review`` as an officer meets it: a process each, its words, its status, killed and run again."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.judging import judge
+from perfxl.bureau.store import Store
+from tests.bureau.review.conftest import COUNT
+from tests.support.county import department, workbook
+
+ROOT = Path(__file__).parents[3]
+MANY = 40
+"""Workbooks that take a while, even on a machine with nothing else to do."""
+
+COMMAND = [sys.executable, "-m", "perfxl", "review"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "0"}
+
+
+def perfxl(*arguments: object) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, check=False, env=ENVIRONMENT, timeout=120
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: BureauFolder) -> None:
+    (folder.root / "坏.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (folder.root / "漏填.xlsx").write_bytes(workbook(department(COUNT + 1), {"编制数": None}))
+    status, said, complaint = perfxl(folder.root)
+    assert (status, complaint) == (1, "")
+    assert f"本次复核{COUNT + 2}份工作簿。" in said
+    assert f"共{COUNT + 2}份（每个部门、年度以最新的一份计）：有错误的1份" in said
+    assert "无法读取的1份" in said
+    assert "坏.xlsx：[E109]" in said
+    assert "分值为示例" in said
+    assert f"退回意见：新写{COUNT + 2}份，无变化0份，在：{folder.returns}" in said
+    assert str(folder.review_scores) in said
+
+
+def test_nothing_wrong_is_status_nought_and_json_is_for_programs(folder: BureauFolder) -> None:
+    status, said, _ = perfxl(folder.root, "--json", "--jobs", "1")
+    told = json.loads(said)
+    assert (status, told["reviewed"], told["workbooks"], told["unreadable"]) == (0, COUNT, COUNT, [])
+    assert told["returned"]["written"] == COUNT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["没有这个文件夹"], "E820"), ([".", "--jobs", "0"], "E830")], ids=str
+)
+def test_what_cannot_be_is_said_in_chinese(arguments, code) -> None:
+    status, _, complaint = perfxl(*arguments)
+    assert status == 2
+    assert complaint.startswith(f"[{code}]")
+    assert "Traceback" not in complaint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_run_that_is_stopped_and_then_killed_is_taken_up_where_it_was(tmp_path: Path) -> None:
+    for number in range(MANY):
+        (tmp_path / f"{number}.xlsx").write_bytes(another(workbook(department(1)), number))
+    folder = BureauFolder(tmp_path)
+    kept = [0]
+    for how in (signal.SIGINT, signal.SIGKILL):
+        with subprocess.Popen(
+            [*COMMAND, str(tmp_path), "--jobs", "2"],
+            env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        ) as running:  # fmt: skip
+            wait_for_more_than(kept[-1], folder)
+            os.killpg(running.pid, how)
+            complaint = running.communicate(timeout=60)[1].decode()
+        assert "Traceback" not in complaint
+        kept.append(count(folder))
+    assert 0 < kept[1] < kept[2] < MANY
+    status, said, _ = perfxl(tmp_path)
+    assert (status, count(folder)) == (0, MANY)
+    assert f"本次复核{MANY - kept[2]}份工作簿。" in said
+
+
+def another(content: bytes, number: int) -> bytes:
+    """The same workbook as another file."""
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.comment = str(number).encode()
+    return buffer.getvalue()
+
+
+def count(folder: BureauFolder) -> int:
+    query = "SELECT COUNT(*) FROM reviewed WHERE judge = ?"
+    with Store(folder.store) as store:
+        return store.connection.execute(query, (judge(),)).fetchone()[0]
+
+
+def wait_for_more_than(kept: int, folder: BureauFolder) -> None:
+    """Until further results are kept for good."""
+    for _ in range(3000):
+        time.sleep(0.02)
+        if folder.store.exists() and count(folder) > kept:
+            return
+    raise AssertionError("nothing more was ever kept")

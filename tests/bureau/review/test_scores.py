@@ -1,0 +1,315 @@
+"""复核分.xlsx: what officers enter is read, judged by cell, and never lost; its formulas follow from it."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.judging import judge
+from perfxl.bureau.review.running import Report
+from perfxl.bureau.review.score_rows import Entries, Line, ScoreRow
+from perfxl.bureau.review.score_workbook import COLUMNS, FIRST_ROW, MARK_COLUMNS, deviation, score_workbook
+from perfxl.bureau.review.scoring_desk import take_in_scores
+from perfxl.bureau.store import Store
+from perfxl.errors import FileError
+from perfxl.findings import Finding
+from tests.bureau.review.conftest import COUNT
+from tests.support.county import Department, department, departments, workbook
+from tests.support.firing import fires
+
+SCORES, BY_INDICATOR = "复核分", "按指标复核"
+TOTAL, REMARK = COLUMNS.index("review") + 1, COLUMNS.index("remark") + 1
+MARK = MARK_COLUMNS.index("review") + 1
+
+
+@pytest.fixture
+def folder(tmp_path: Path, folder_reviewed: Path) -> BureauFolder:
+    """A folder that was reviewed once."""
+    return BureauFolder(shutil.copytree(folder_reviewed, tmp_path / folder_reviewed.name))
+
+
+@pytest.fixture
+def filled(folder: BureauFolder, reviewed):
+    """Enters scores as an officer does, and reviews again."""
+
+    def fill(*entries: tuple[str, Department, object, str]) -> Report:
+        book = openpyxl.load_workbook(folder.review_scores)
+        for sheet, one, value, what in entries:
+            row = row_of(book[sheet], one, what if sheet == BY_INDICATOR else "")
+            column = REMARK if what == "remark" else MARK if sheet == BY_INDICATOR else TOTAL
+            book[sheet].cell(row, column).value = value
+        book.save(folder.review_scores)
+        return reviewed()
+
+    return fill
+
+
+def row_of(sheet, one: Department, indicator: str = "") -> int:
+    """The row of a department, or of one of its indicators by its name."""
+    return next(
+        row[0].row
+        for row in sheet.iter_rows(min_row=FIRST_ROW + 1)
+        if row[1].value == one.name and (not indicator or row[4].value == indicator)
+    )
+
+
+def scores(folder: BureauFolder):
+    with Store(folder.store) as store:
+        return store.scores()
+
+
+def told(report: Report, case: str) -> list[Finding]:
+    return [one for one in report.score_findings if (one.code, one.case) == ("R46", case)]
+
+
+def indicators(folder: BureauFolder, one: Department):
+    with Store(folder.store) as store:
+        return next(
+            held.reviewed.marks for held in store.held(judge()) if held.reviewed.department == one.name
+        )
+
+
+def test_a_row_a_department_with_its_own_score_and_ours(folder) -> None:
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    rows = list(sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True))
+    assert {row[1] for row in rows} == {one.name for one in departments(COUNT)}
+    for row in rows:
+        shown = dict(zip(COLUMNS, row, strict=True))
+        assert (shown["year"], shown["full"]) == (2020, 100)
+        assert shown["claimed"] == shown["total"]
+        assert shown["grade"] == shown["claimed_grade"]
+        assert shown["review"] is None
+
+
+def test_a_score_entered_is_kept_for_the_summary_and_the_workbook_left_alone(folder, filled) -> None:
+    one = department(1)
+    report = filled((SCORES, one, 80.5, ""), (SCORES, one, "佐证材料不全", "remark"))
+    assert (report.scores, report.score_findings, report.older_scores) == (1, (), "")
+    kept = scores(folder)[one.name, 2020]
+    assert (kept.total, kept.remark) == (80.5, "佐证材料不全")
+
+
+def test_entries_are_carried_over_when_more_comes_in_and_the_old_file_is_kept(
+    folder, filled, reviewed
+) -> None:
+    one, new = department(1), department(COUNT + 1)
+    filled((SCORES, one, 80.5, ""), (SCORES, department(2), "八十", ""))
+    before = folder.review_scores.read_bytes()
+    (folder.root / "新来.xlsx").write_bytes(workbook(new))
+    report = reviewed()
+    assert (folder.older / report.older_scores).read_bytes() == before
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    assert sheet.cell(row_of(sheet, one), TOTAL).value == 80.5
+    assert sheet.cell(row_of(sheet, department(2)), TOTAL).value == "八十"
+    assert sheet.cell(row_of(sheet, new), TOTAL).value is None
+
+
+def test_scores_by_indicator_add_up_with_ours_for_the_rest(folder, filled) -> None:
+    one = department(1)
+    first = next(mark for mark in indicators(folder, one) if mark.score)
+    report = filled((BY_INDICATOR, one, first.score - 0.5, first.name))
+    kept = scores(folder)[one.name, 2020]
+    total = sum(mark.score for mark in indicators(folder, one))
+    assert kept.total == pytest.approx(total - 0.5)
+    assert kept.marks == {first.id: first.score - 0.5}
+    assert report.score_findings == ()
+
+
+def test_a_score_that_was_cleared_is_none_any_more(folder, filled) -> None:
+    one = department(1)
+    filled((SCORES, one, 80.5, ""))
+    filled((SCORES, one, None, ""))
+    assert scores(folder) == {}
+
+
+def test_a_workbook_that_was_deleted_comes_back_with_all_scores(folder, filled, reviewed) -> None:
+    one = department(1)
+    filled((SCORES, one, 80.5, ""))
+    folder.review_scores.unlink()
+    reviewed()
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    assert sheet.cell(row_of(sheet, one), TOTAL).value == 80.5
+
+
+@fires("R46", "text")
+def test_words_instead_of_a_score(folder, filled) -> None:
+    one = department(1)
+    report = filled((SCORES, one, "八十五", ""))
+    (found,) = told(report, "text")
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    assert str(found.place) == f"复核分!M{row_of(sheet, one)}"
+    assert found.fault == f"{one.name}的复核分填的是“八十五”，不是数字，没有采用。"
+    assert scores(folder) == {}
+    assert told(filled((SCORES, one, 85, "")), "text") == []
+
+
+@fires("R46", "range")
+@pytest.mark.parametrize("wrong", [100.5, -1])
+def test_a_score_above_full_points_or_below_nothing(folder, filled, wrong) -> None:
+    one = department(1)
+    (found,) = told(filled((SCORES, one, wrong, "")), "range")
+    assert f"填的是{wrong}，不在0至100之间" in found.fault
+    assert scores(folder) == {}
+    assert told(filled((SCORES, one, 100, "")), "range") == []
+
+
+def test_a_score_above_the_points_of_its_indicator_is_told_by_its_cell(folder, filled) -> None:
+    one = department(1)
+    first = indicators(folder, one)[0]
+    (found,) = told(filled((BY_INDICATOR, one, first.points + 1, first.name)), "range")
+    sheet = openpyxl.load_workbook(folder.review_scores)[BY_INDICATOR]
+    assert str(found.place) == f"按指标复核!J{row_of(sheet, one, first.name)}"
+    assert first.name in found.label
+    assert scores(folder) == {}
+
+
+@fires("R46", "unknown")
+def test_a_department_that_has_sent_nothing(folder, filled, reviewed) -> None:
+    filled((SCORES, department(1), 80, ""))
+    book = openpyxl.load_workbook(folder.review_scores)
+    row = row_of(book[SCORES], department(1))
+    book[SCORES].cell(row, 2).value = "示例县无此局"
+    book.save(folder.review_scores)
+    (found,) = told(reviewed(), "unknown")
+    assert found.fault.startswith("示例县无此局（2020）不在收到的工作簿之中")
+    assert told(filled(), "unknown") == [found]
+
+
+@fires("R46", "twice")
+def test_a_department_with_scores_in_two_rows(folder, filled, reviewed) -> None:
+    one, other = department(1), department(2)
+    filled((SCORES, one, 80, ""), (SCORES, other, 81, ""))
+    book = openpyxl.load_workbook(folder.review_scores)
+    book[SCORES].cell(row_of(book[SCORES], other), 2).value = one.name
+    book.save(folder.review_scores)
+    (found,) = told(reviewed(), "twice")
+    assert "出现2次" in found.fault
+    assert one.name not in {name for name, _ in scores(folder)}
+
+
+@fires("R46", "lacking")
+def test_scores_by_indicator_that_leave_one_without_any_score(folder, filled) -> None:
+    one = department(1)
+    (folder.root / f"{one.name}.xlsx").write_bytes(workbook(one, {"编制数": None}))
+    filled()
+    marks = indicators(folder, one)
+    lacking = [mark for mark in marks if mark.score is None]
+    scored = next(mark for mark in marks if mark.score)
+    (found,) = told(filled((BY_INDICATOR, one, scored.score, scored.name)), "lacking")
+    assert f"还有{len(lacking)}项指标" in found.fault
+    report = filled(*((BY_INDICATOR, one, mark.points, mark.name) for mark in lacking))
+    assert told(report, "lacking") == []
+    assert scores(folder)[one.name, 2020].total is not None
+
+
+@fires("K20")
+def test_a_review_score_above_the_departments_own_without_a_word_why(folder, filled) -> None:
+    one = department(1)
+    report = filled((SCORES, one, 99.9, ""))
+    (found,) = report.score_findings
+    assert found.code == "K20"
+    assert f"{one.name}的复核分是99.90分，高于自评分" in found.fault
+    assert filled((SCORES, one, "有批复文件", "remark")).score_findings == ()
+    assert scores(folder)[one.name, 2020].total == 99.9
+
+
+def test_columns_may_stand_elsewhere_but_not_be_gone(folder, filled, reviewed) -> None:
+    one = department(1)
+    filled((SCORES, one, 80.5, ""))
+    book = openpyxl.load_workbook(folder.review_scores)
+    book[SCORES].insert_cols(3)
+    book[SCORES].cell(FIRST_ROW, 3).value = "经办人"
+    book.save(folder.review_scores)
+    assert reviewed().scores == 1
+    book[SCORES].cell(FIRST_ROW, TOTAL + 1).value = "分数"
+    book.save(folder.review_scores)
+    report = reviewed()
+    assert [fault.code for fault in report.faults] == ["E827"]
+    assert "“复核分”一列" in report.faults[0].fault
+    assert scores(folder)[one.name, 2020].total == 80.5
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"broken", "E826"), (b"", "E826")])
+def test_a_workbook_of_scores_that_cannot_be_read_is_left_alone_and_told_of(
+    folder, reviewed, content, code
+) -> None:
+    folder.review_scores.write_bytes(content)
+    report = reviewed()
+    assert [fault.code for fault in report.faults] == [code]
+    assert folder.review_scores.read_bytes() == content
+    with Store(folder.store) as store, pytest.raises(FileError) as raised:
+        take_in_scores(folder, store, judge())
+    assert raised.value.code == code
+
+
+def test_consolidating_reads_what_was_entered_since_the_review(folder, filled) -> None:
+    one = department(1)
+    book = openpyxl.load_workbook(folder.review_scores)
+    book[SCORES].cell(row_of(book[SCORES], one), TOTAL).value = 77
+    book.save(folder.review_scores)
+    with Store(folder.store) as store:
+        assert take_in_scores(folder, store, judge()) == ()
+        assert store.scores()[one.name, 2020].total == 77
+
+
+def test_too_many_departments_for_a_sheet_by_indicator_go_without(folder, reviewed, monkeypatch) -> None:
+    folder.review_scores.unlink()
+    monkeypatch.setattr("perfxl.bureau.review.scoring_desk.MOST_LINES", 30)
+    reviewed()
+    assert openpyxl.load_workbook(folder.review_scores).sheetnames == [SCORES]
+
+
+def test_deviation_is_what_the_departments_own_score_has_too_much() -> None:
+    assert deviation(90.0, 81.0) == pytest.approx(0.1)
+    assert deviation(90.0, 99.0) == pytest.approx(-0.1)
+    assert deviation(0.0, 81.0) is None
+    assert deviation(90.0, None) is None
+
+
+@pytest.mark.office
+def test_its_formulas_show_in_a_spreadsheet_program_what_is_saved_beside_them(
+    folder, open_in_office, tmp_path: Path
+) -> None:
+    with Store(folder.store) as store:
+        rows = rows_of(store)
+    one, other, lacking, *_ = rows
+    entries = {
+        one.key: Entries(total=80.5),
+        other.key: Entries(lines={other.marks[0].id: Line(0.5), other.marks[1].id: Line("无")}),
+        lacking.key: Entries(total="八十", lines={lacking.marks[0].id: Line(1.0)}),
+    }
+    file = tmp_path / "复核分.xlsx"
+    file.write_bytes(score_workbook(rows, entries, marks=sum(len(row.marks) for row in rows)))
+    saved = shown(openpyxl.load_workbook(file, data_only=True))
+    assert [value for (sheet, _, _), value in saved.items() if sheet == SCORES and value == 80.5]
+    book = open_in_office(file)
+    calculated = {
+        (sheet.name, row, column): value
+        for sheet in book.sheets
+        for row, line in enumerate(sheet.used_range.options(ndim=2).value, start=1)
+        for column, value in enumerate(line, start=1)
+    }
+    book.close()
+    assert {place: calculated[place] for place in saved} == {
+        place: pytest.approx(value) if isinstance(value, float) else value for place, value in saved.items()
+    }
+
+
+def rows_of(store: Store) -> list[ScoreRow]:
+    from perfxl.bureau.review.score_rows import score_row  # noqa: PLC0415
+
+    found = (score_row(held) for held in store.held(judge(), newest_only=True))
+    return [row for row in found if row is not None]
+
+
+def shown(book) -> dict[tuple[str, int, int], object]:
+    """What every cell with a formula has saved beside it."""
+    return {
+        (sheet.title, cell.row, cell.column): float(cell.value) if isinstance(cell.value, int) else cell.value
+        for sheet in book.worksheets
+        for line in sheet.iter_rows(min_row=FIRST_ROW + 1)
+        for cell in line
+        if cell.value not in (None, "")
+    }
