@@ -39,3 +39,7 @@ class ValuesError(PerfxlError):
 
 class SendError(PerfxlError):
     """A bundle cannot be put into a mail, or the mail cannot be sent; the message says whose turn it is."""
+
+
+class BureauError(PerfxlError):
+    """The bureau's desk cannot go on: nothing to review or to sum up, an outline that cannot be used."""

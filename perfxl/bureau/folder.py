@@ -31,11 +31,6 @@ class BureauFolder:
         return self.root / say("bureau.folder.returns")
 
     @property
-    def older(self) -> Path:
-        """What stood in the place of a file that perfxl wrote anew, and was changed by its user."""
-        return self.root / say("bureau.folder.older")
-
-    @property
     def received_list(self) -> Path:
         """What came in, from where, and what was missing, as a workbook."""
         return self.root / say("bureau.folder.received_list")
@@ -56,6 +51,11 @@ class BureauFolder:
         return self.root / say("bureau.folder.summary_report")
 
     @property
+    def earlier(self) -> Path:
+        """What stood in the place of files that were made anew, each under its time."""
+        return self.root / say("bureau.folder.earlier")
+
+    @property
     def store(self) -> Path:
         """What perfxl remembers of all this."""
         return self.root / ".perfxl.sqlite"
@@ -64,4 +64,4 @@ class BureauFolder:
     def own_names(self) -> frozenset[str]:
         """Names, directly below the folder, of what perfxl itself writes: never taken for a return."""
         files = (self.received_list, self.review_scores, self.summary, self.summary_report)
-        return frozenset(path.name for path in (*files, self.attachments, self.returns, self.older))
+        return frozenset(path.name for path in (*files, self.attachments, self.returns, self.earlier))

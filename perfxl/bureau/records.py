@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from perfxl.findings import Severity
+from perfxl.findings import Finding, Severity
 
 Figure: TypeAlias = float | str | None
 """One figure of the summary: a number, a text, None where the department gave none that can be read."""
@@ -97,6 +97,21 @@ class FindingRecord(Record, frozen=True):
     fault: str
     expected: str
     remedy: str
+
+
+def recorded(found: Finding) -> FindingRecord:
+    """A finding as it is kept."""
+    return FindingRecord(
+        code=found.code,
+        case=found.case,
+        severity=found.severity,
+        sheet=found.place.sheet,
+        cell=found.place.cell,
+        label=found.label,
+        fault=found.fault,
+        expected=found.expected,
+        remedy=found.remedy,
+    )
 
 
 class MarkRecord(Record, frozen=True):

@@ -7,7 +7,7 @@ once, whatever its name, and again when perfxl or a scheme has changed.
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Self
@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS roster (
     position INTEGER PRIMARY KEY, record BLOB NOT NULL
 );
 """
+_RANKS: Final = "CREATE TEMP TABLE IF NOT EXISTS ranks (department TEXT PRIMARY KEY, rank INTEGER NOT NULL)"
 _WAIT_SECONDS: Final = 30.0
 
 _QUICK: Final = 1
@@ -227,13 +228,25 @@ class Store:
         for _, record in self._connection.execute(query, (judge,)).fetchall():
             yield _received(record)
 
+    def rank(self, ranks: Mapping[str, int]) -> None:
+        """Give departments an order of their own, such as the roster's, for as long as the store is open."""
+        self._connection.execute(_RANKS)
+        with self.together():
+            self._connection.execute("DELETE FROM temp.ranks")
+            self._connection.executemany("INSERT INTO temp.ranks VALUES (?, ?)", ranks.items())
+
     def held(self, judge: str, *, newest_only: bool = False) -> Iterator[Held]:
-        """Every workbook with its review, by department, year and version; read one by one."""
+        """Every workbook with its review, read one by one: by department, year and version.
+
+        Departments that have a rank (:meth:`rank`) come first, by their ranks.
+        """
+        self._connection.execute(_RANKS)
         query = (
             "SELECT a.record, a.number, a.standing, b.record FROM received a "
             "LEFT JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
+            "LEFT JOIN temp.ranks r ON r.department = a.department "
             "WHERE a.standing = 'newest' OR NOT ? "
-            "ORDER BY a.department = '', a.department, a.year, a.number, a.file"
+            "ORDER BY r.rank IS NULL, r.rank, a.department = '', a.department, a.year, a.number, a.file"
         )
         for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
             yield Held(_received(received), number, standing, reviewed and _unpacked(reviewed))
@@ -311,6 +324,18 @@ class Store:
         """Remember files for users that were written: file, basis, digest."""
         with self.together():
             self._connection.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", items)
+
+    def standings(self) -> dict[Standing, int]:
+        """How much of all that came in is the newest of its department, older, the same once more."""
+        rows = self._connection.execute("SELECT standing, COUNT(*) FROM received GROUP BY standing")
+        return dict(rows.fetchall())
+
+    def years(self) -> dict[int | None, int]:
+        """How many of the newest workbooks name which year; None stands for those that name none."""
+        rows = self._connection.execute(
+            "SELECT year, COUNT(*) FROM received WHERE standing = 'newest' GROUP BY year"
+        )
+        return dict(rows.fetchall())
 
     def put_scores(self, scores: Iterable[ReviewScore]) -> None:
         """Keep what officers entered, in place of what they had entered before."""

@@ -49,8 +49,12 @@ def collect(
     from perfxl.bureau.intake.collecting import collect as take_in  # noqa: PLC0415
     from perfxl.cli.progress import progress  # noqa: PLC0415
 
-    with progress(say("cli_bureau.collect.doing"), "bytes") as tell:
-        done = take_in(sources, output, roster, tell)
+    try:
+        with progress(say("cli_bureau.collect.doing"), "bytes") as tell:
+            done = take_in(sources, output, roster, tell)
+    except KeyboardInterrupt:
+        sys.stderr.write(say("cli_bureau.collect.stopped") + "\n")
+        raise
     _print([_collected_json(done)] if json else _collected_text(done))
     return FOUND if done.unreadable or done.tally.not_used else CLEAN
 

@@ -83,6 +83,8 @@ def _overview(prepared: dispatch.Prepared) -> Iterator[str]:
     for one in draft.attachments:
         size = f"{max(len(one.content) / 1024, 1):.0f}"
         yield say("cli_mail.overview.attachment", name=one.name, size=size)
+    if prepared.receipt is None:
+        yield say("cli_mail.overview.unfinished")
     if prepared.bundle.left_out:
         yield say("cli_mail.overview.left_out", names="、".join(prepared.bundle.left_out))
 

@@ -65,7 +65,7 @@ def _returned(report: Report) -> Iterator[str]:
     yield say("cli_bureau.review.returned", folder=report.folder.returns, **figures)
     older = len(returned.older) + bool(report.older_scores)
     if older:
-        yield say("cli_bureau.review.older", count=older, folder=report.folder.older)
+        yield say("cli_bureau.review.older", count=older, folder=report.folder.earlier)
 
 
 def _scores(report: Report) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from perfxl.narrative.outline import OutlineFault
 from perfxl.narrative.paragraphs import shield
 from perfxl.numbers import excel_round, show_percent, show_plain
 from perfxl.scheme.expression import ExpressionError, Resolved, Unresolved, parse
@@ -15,10 +16,6 @@ from perfxl.submission import Submission, Value
 Resolve = Callable[[str], Resolved]
 
 _CALCULATED_DIGITS = 10
-
-
-class OutlineFault(Exception):  # noqa: N818  (the fault is the outline's)
-    """An outline asks for something that there is not; the text is for the scheme's author."""
 
 
 class Figures:

@@ -15,7 +15,13 @@ ROOT = Path(__file__).parents[2]
 RULE_IDS = (ROOT / "tests" / "data" / "rule_ids.txt").read_text(encoding="utf-8").split()
 OWN_LETTERS = frozenset("BPAK")
 
-SHOWN_BY = ("tests/checks", "tests/checks/text", "tests/workbook", "tests/bureau/review")
+SHOWN_BY = (
+    "tests/checks",
+    "tests/checks/text",
+    "tests/workbook",
+    "tests/bureau/review",
+    "tests/bureau/summary",
+)
 """The folders whose modules show cases: by rows of ``FIRINGS`` or ``ODD``, or by tests marked ``@fires``."""
 
 

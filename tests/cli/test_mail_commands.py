@@ -12,7 +12,7 @@ import pytest
 
 from perfxl.cli import UNREADABLE, _run, asking, send_command
 from perfxl.department import closed_files
-from perfxl.department.dispatch import outlook, vault
+from perfxl.department.dispatch import drafting, outlook, vault
 from perfxl.department.dispatch.configuration import load, save
 from tests.support.mailbox import Memory, mailbox
 
@@ -42,7 +42,7 @@ def evaluation():
 @pytest.fixture
 def bundle(tmp_path, monkeypatch, evaluation):
     """A finished bundle; that its workbook is really read is tested elsewhere, and once is enough here."""
-    monkeypatch.setattr(closed_files, "check", lambda _: evaluation)
+    monkeypatch.setattr(drafting, "judged", lambda _: (evaluation, None))
     folder = tmp_path / NAME
     folder.mkdir()
     (folder / f"{NAME}.xlsx").write_bytes(EXAMPLE.read_bytes())
@@ -89,10 +89,11 @@ def test_send_writes_a_draft_beside_the_bundle_and_opens_it(perfxl, bundle, monk
 
     draft = bundle.with_name(f"{NAME}.eml")
     assert (status, opened) == (0, [draft])
-    assert said.splitlines()[:6] == [
+    assert said.splitlines()[:7] == [
         "收件人：a@example.cn",
         "主题：报送：新丰县行政服务中心2020年度部门整体支出绩效自评材料",
         f"附件：{NAME}.xlsx（{EXAMPLE.stat().st_size / 1024:.0f} KB）",
+        "提示：这个工作簿还没有定稿，没有回执；财政部门要求定稿后报送的，请先运行 perfxl finish。",
         "文件夹里的其他文件不作为附件：说明.txt",
         f"邮件草稿已生成：{draft}",
         "已交给邮件程序打开，请核对后点击“发送”。",

@@ -7,13 +7,16 @@ import fast_mail_parser
 import msgspec
 import pytest
 
-from perfxl.department import closed_files, dispatch
+from perfxl.department import actions, closed_files, dispatch
 from perfxl.department.dispatch import Draft, drafting, letter, mailboxes, outlook
 from perfxl.department.dispatch.configuration import Configuration
 from perfxl.department.dispatch.message import draft_bytes
 from perfxl.errors import FileError, SendError
 from perfxl.evaluation import evaluate
+from perfxl.receipt import issue
+from perfxl.workbook.finishing.receipts import write_receipt
 from tests.support.sound import GUANGDONG, sound
+from tests.support.workbooks import edited
 
 EXAMPLE = Path(__file__).parents[2] / "workbooks" / "examples" / "xinfeng-2020-completed.xlsx"
 AT = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -37,7 +40,7 @@ def evaluation():
 @pytest.fixture
 def bundle(tmp_path, home, evaluation, monkeypatch):
     """A finished bundle, whose workbook is read but once for all tests."""
-    monkeypatch.setattr(closed_files, "check", lambda _: evaluation)
+    monkeypatch.setattr(drafting, "judged", lambda _: (evaluation, None))
     folder = tmp_path / "报送 材料" / NAME
     folder.mkdir(parents=True)
     (folder / f"{NAME}.xlsx").write_bytes(EXAMPLE.read_bytes())
@@ -57,7 +60,7 @@ def no_program(monkeypatch):
 
 
 def words_of(changes=None, names=(f"{NAME}.xlsx",)):
-    return letter.compose(evaluate(GUANGDONG, sound(changes)), names, AT)
+    return letter.compose(evaluate(GUANGDONG, sound(changes)), None, names, AT)
 
 
 # ── the letter ──
@@ -95,7 +98,7 @@ def test_weights_that_were_issued_are_not_called_examples():
     issued = msgspec.structs.replace(GUANGDONG, weights="issued")
 
     assert "示例" in words_of().text
-    assert "示例" not in letter.compose(evaluate(issued, sound()), [f"{NAME}.xlsx"], AT).text
+    assert "示例" not in letter.compose(evaluate(issued, sound()), None, [f"{NAME}.xlsx"], AT).text
 
 
 def test_a_department_s_name_cannot_add_a_header():
@@ -178,6 +181,51 @@ def test_files_too_large_for_any_mail_are_refused_before_they_are_read(bundle):
 
     assert refused.value.code == "E554"
     assert "上限 50.0 MB" in str(refused.value)
+
+
+# ── the receipt ──
+
+
+@pytest.fixture
+def finish(home, tmp_path):
+    """Gives the example a receipt, as finishing does."""
+
+    def finished(reason=""):
+        def act(book):
+            evaluation = actions.judge(book)
+            write_receipt(book, issue(evaluation, at=AT, reason=reason))
+            return actions.Done(evaluation, {})
+
+        closed_files.rewrite(EXAMPLE, tmp_path / f"{NAME}.xlsx", act, replace=True)
+        return tmp_path / f"{NAME}.xlsx"
+
+    return finished
+
+
+def test_errors_that_were_explained_at_finishing_block_nothing_and_the_letter_tells_why(finish):
+    made = dispatch.prepare(finish("决算批复尚未下达"), TO, settings=Configuration())
+
+    assert made.receipt.reason == "决算批复尚未下达"
+    assert "审核意见：尚有错误5处、提醒20处。\n" in made.draft.text
+    assert "存在错误的原因：决算批复尚未下达\n定稿时间：2026年3月2日9时30分。\n" in made.draft.text
+
+
+def test_errors_without_a_reason_block_in_spite_of_a_receipt(finish):
+    with pytest.raises(SendError) as refused:
+        dispatch.draft(finish(), TO)
+
+    assert refused.value.code == "E553"
+
+
+def test_a_workbook_that_was_changed_after_it_was_finished_is_not_sent(finish):
+    file = finish("决算批复尚未下达")
+    file.write_bytes(edited(file.read_bytes(), {"编制数": 99}))
+
+    with pytest.raises(SendError) as refused:
+        dispatch.draft(file, TO, with_errors=True)
+
+    assert refused.value.code == "E552"
+    assert "定稿以后又有改动" in str(refused.value)
 
 
 # ── recipients ──

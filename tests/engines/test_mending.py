@@ -124,3 +124,40 @@ def test_what_merged_cells_cover_is_read_and_kept(tmp_path):
             assert sheet["B1"].merge_area.get_address(False, False) == "A1:C1"
             assert not sheet["D4"].merge_cells
     assert parts_of(tmp_path / "后.xlsx")[SHEET].count(b"<mergeCell ") == 3
+
+
+def test_nothing_is_written_below_merged_cells_of_a_file(tmp_path):
+    with open_closed(covered(tmp_path)) as book:
+        sheet = book.sheets[0]
+        sheet["A1:D1"].value = [["标题二", "被盖住", "也是", "旁边"]]
+        sheet["A3:B3"].formula = "=1+1"
+
+        assert sheet["A1:D1"].value == ["标题二", None, None, "旁边"]
+        assert sheet["A3:B3"].formula == (("=1+1", "2"),)
+
+
+def test_merged_cells_of_a_file_are_parted_and_what_they_covered_comes_to_light(tmp_path):
+    path, target = covered(tmp_path), tmp_path / "后.xlsx"
+    with open_closed(path) as book:
+        book.sheets[0]["A1:B4"].unmerge()
+        target.write_bytes(package_of(book, {}))
+
+    with open_closed(target) as book:
+        sheet = book.sheets[0]
+        assert sheet["A3:B4"].value == [[1.0, 2.0], ["被盖住", "也被盖住"]]
+        assert not sheet["B1"].merge_cells
+        assert sheet["C4"].merge_cells
+
+
+def bordered(book, sheet):
+    red = book.add_format({"left": 2, "left_color": "red"})
+    sheet.merge_range("B2:D2", "标题", book.add_format({"border": 1}))
+    sheet.write_blank("D2", None, red)
+
+
+def test_covered_cells_keep_the_borders_that_the_file_gives_them(tmp_path):
+    """openpyxl would draw the frame of the whole area anew."""
+    path = made(tmp_path, bordered)
+    with open_closed(path) as book:
+        cell = book.impl.document.workbook.worksheets[0]["D2"]
+        assert (cell.border.left.style, cell.border.right.style) == ("medium", None)

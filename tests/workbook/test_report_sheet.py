@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from perfxl.errors import TemplateError
 from perfxl.narrative import Paragraph, compose
 from perfxl.workbook.layout import REPORT_ROWS, REPORT_WIDTH
-from perfxl.workbook.results.report_sheet import in_pieces, write_report
+from perfxl.workbook.report_rows import in_pieces
+from perfxl.workbook.results.report_sheet import write_report
 from perfxl.workbook.textfit import TALLEST_ROW, text_height
 from tests.support.workbooks import remove_sheet
 from tests.support.written_back import Bench

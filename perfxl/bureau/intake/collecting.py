@@ -123,17 +123,14 @@ class _Run:
 
         desk = Desk(self._folder.originals, self._now)
         with self._store.piecemeal() as keep:
-            met = (
-                leaf
-                for place in places
-                for one in walked(place, desk, own)
-                for leaf in opened(one, desk, done)
-            )
-            for count, leaf in enumerate(met, start=1):
-                self._taker.take(leaf)
-                if count % _TOGETHER == 0:
-                    self._taker.settle_on_disk()
-                    keep()
+            for place in places:
+                met = (leaf for one in walked(place, desk, own) for leaf in opened(one, desk, done))
+                for count, leaf in enumerate(met, start=1):
+                    self._taker.take(leaf)
+                    if count % _TOGETHER == 0:
+                        self._taker.settle_on_disk()
+                        keep()
+                self._taker.finish(place)
             self._taker.settle_on_disk()
 
     def _told(self) -> Collected:

@@ -78,7 +78,7 @@ def _named(suffix: str, kind: str) -> bool:
 
 
 def _by_name(head: bytes, suffix: str) -> Kind:
-    for kind in (Kind.WORKBOOK, Kind.PACKED, Kind.DOCUMENT):
+    for kind in (Kind.WORKBOOK, Kind.PACKED, Kind.ARCHIVE, Kind.DOCUMENT):
         if _named(suffix, kind.value):
             return kind
     return Kind.DOCUMENT if head.startswith(_DOCUMENT_STARTS) else Kind.OTHER
@@ -107,7 +107,7 @@ def _compound(stream: IO[bytes], suffix: str) -> Kind:
         with opened_compound(stream) as file:
             names = {entry[0] for entry in file.listdir()}
     except FileError:
-        return _by_name(b"", suffix)
+        return Kind.OUTLOOK if _named(suffix, "outlook") else _by_name(b"", suffix)
     if PROPERTIES in names:
         return Kind.OUTLOOK
     if {"WordDocument", "PowerPoint Document"} & names or _named(suffix, "document"):

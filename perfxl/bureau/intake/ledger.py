@@ -21,7 +21,7 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS attachments (
     digest TEXT PRIMARY KEY, file TEXT NOT NULL, department TEXT NOT NULL, record BLOB NOT NULL
 );
-CREATE TABLE IF NOT EXISTS not_used (key TEXT PRIMARY KEY, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS not_used (place TEXT PRIMARY KEY, run TEXT NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS renamings (source TEXT PRIMARY KEY, target TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -80,15 +80,20 @@ class Ledger:
         query = "SELECT record FROM attachments ORDER BY department = '', department, file"
         return (_attachment(record) for (record,) in self._connection.execute(query))
 
-    def add_not_used(self, key: str, one: NotUsed, most: int) -> None:
+    def add_not_used(self, place: str, run: str, one: NotUsed, most: int) -> None:
         """Keep what was not used, up to so many."""
         count = self._connection.execute("SELECT COUNT(*) FROM not_used").fetchone()[0]
         if count < most:
-            self._connection.execute("INSERT OR REPLACE INTO not_used VALUES (?, ?)", (key, _encode(one)))
+            row = (place, run, _encode(one))
+            self._connection.execute("INSERT OR REPLACE INTO not_used VALUES (?, ?, ?)", row)
 
-    def use(self, key: str) -> None:
-        """What was not used can be by now."""
-        self._connection.execute("DELETE FROM not_used WHERE key = ?", (key,))
+    def forget_not_used(self, source: str, run: str) -> None:
+        """Let go of what a source has no more, or what could be used by now: this run has not met it."""
+        for after in ("/", " "):
+            self._connection.execute(
+                "DELETE FROM not_used WHERE run <> ? AND (place = ? OR (place >= ? AND place < ?))",
+                (run, source, source + after, source + chr(ord(after) + 1)),
+            )
 
     def not_used(self) -> Iterator[NotUsed]:
         """Everything that was not used, in the order in which it was met."""

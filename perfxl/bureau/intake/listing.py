@@ -222,8 +222,10 @@ class _Pages:
                 page.write_datetime(row, place, value, self._styles("grid", "moment"))
             elif isinstance(value, int):
                 page.write_number(row, place, value, self._styles(*looks))
+            elif value:
+                page.write_string(row, place, value, self._styles(*looks))
             else:
-                page.write_string(row, place, value or "", self._styles(*looks))
+                page.write_blank(row, place, None, self._styles(*looks))
 
 
 def _set_up(page: Worksheet, last: int, columns: int) -> None:

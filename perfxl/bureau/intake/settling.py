@@ -7,7 +7,7 @@ came with one. Nothing is guessed: with none or with several departments around,
 import os
 import time
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from perfxl.errors import FileError
 _PATIENCE: Final = (0.1, 0.3, 0.6, 1.0)
 """Seconds to wait on Windows for a virus scanner to let go of a new file."""
 _WORKBOOK: Final = ".xlsx"
+_TOGETHER: Final = 200
 
 
 class Settling:
@@ -52,17 +53,24 @@ class Settling:
         Raises:
             FileError: a file cannot be renamed (E504).
         """
-        for source, target in self._ledger.pending():
-            old, new = self._folder.root / source, self._folder.root / target
+        pending = iter(self._ledger.pending())
+        while batch := list(islice(pending, _TOGETHER)):
             with self._store.together():
-                if old.exists():
-                    if not os.path.lexists(new):
-                        _rename(old, new)
-                    elif Content(old).digest() == Content(new).digest():
-                        old.unlink()
-                    else:
-                        self._call(target, source)
-                self._ledger.renamed(source)
+                for source, target in batch:
+                    self._complete(source, target)
+                    self._ledger.renamed(source)
+
+    def _complete(self, source: str, target: str) -> None:
+        """Do one renaming, if it was not done already."""
+        old, new = self._folder.root / source, self._folder.root / target
+        if not old.exists():
+            return
+        if not os.path.lexists(new):
+            _rename(old, new)
+        elif Content(old).digest() == Content(new).digest():
+            old.unlink()
+        else:
+            self._call(target, source)
 
     def reconsider(self) -> None:
         """Look again at what could not be read, if perfxl or a scheme has changed since."""

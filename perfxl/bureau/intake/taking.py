@@ -48,6 +48,7 @@ class Taker:
         self._store = store
         self._ledger = ledger
         self._written: list[Path] = []
+        self._run = secrets.token_hex(8)
 
     def take(self, met: Leaf | NotTaken) -> None:
         """Keep a workbook or what came with one; note what is neither.
@@ -68,8 +69,10 @@ class Taker:
                 raise _not_kept(piece, met.kind)
         except SourceError as error:
             self._leave(piece.name, NotTaken(piece.name, piece.way, error))
-        else:
-            self._ledger.use(_place(piece))
+
+    def finish(self, source: Path) -> None:
+        """A source has been seen from end to end."""
+        self._ledger.forget_not_used(_plain(str(source)), self._run)
 
     def settle_on_disk(self) -> None:
         """Bring the copies made since to the disk, before the store says that they are there."""
@@ -82,7 +85,7 @@ class Taker:
         fault = Fault(code=met.error.code, fault=str(met.error), remedy=met.error.remedy)
         way = met.way
         one = NotUsed(name=name, source=way.source, fault=fault, sender=way.sender, at=way.at)
-        self._ledger.add_not_used(_place(met), one, MAX_LISTED)
+        self._ledger.add_not_used(_place(met), self._run, one, MAX_LISTED)
         self.tally.not_used += 1
 
     def _workbook(self, piece: Piece) -> None:
@@ -218,9 +221,14 @@ def _arrival(piece: Piece, digest: str) -> str:
     return _hashed(digest, piece.name, *sent)
 
 
-def _place(met: Piece | NotTaken) -> str:
-    return _hashed(*met.way.steps, met.name)
-
-
 def _hashed(*parts: str) -> str:
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]
+
+
+def _place(met: NotTaken) -> str:
+    """Where it was met: the same path from whichever folder above the walk began."""
+    return _plain("/".join((*met.way.steps, met.name)))
+
+
+def _plain(path: str) -> str:
+    return path.replace("\\", "/").encode("utf-8", "replace").decode()

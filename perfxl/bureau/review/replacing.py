@@ -39,9 +39,9 @@ def set_aside(folder: BureauFolder, file: Path) -> Path:
     Raises:
         FileError: it cannot be copied.
     """
-    folder.older.mkdir(parents=True, exist_ok=True)
+    folder.earlier.mkdir(parents=True, exist_ok=True)
     now = dt.datetime.now().astimezone()
-    older = folder.older / f"{file.stem}-{now:%Y%m%d-%H%M%S-%f}{file.suffix}"
+    older = folder.earlier / f"{file.stem}-{now:%Y%m%d-%H%M%S-%f}{file.suffix}"
     write_whole(older, file.read_bytes())
     return older
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
-from perfxl.department import closed_files
+from perfxl.department import actions, closed_files
 from perfxl.department.dispatch import configuration, letter, outlook
 from perfxl.department.dispatch.addresses import Mailbox, mailboxes
 from perfxl.department.dispatch.bundle import TYPES, WORKBOOK, Bundle, find_bundle
@@ -16,16 +17,21 @@ from perfxl.department.dispatch.opening import open_with_program
 from perfxl.department.dispatch.words import one_line
 from perfxl.errors import FileError, SendError
 from perfxl.evaluation import Evaluation
+from perfxl.receipt import Receipt, matches
+from perfxl.wording import say
+from perfxl.workbook.finishing.receipts import read_receipts
+from perfxl.workbook.reading.damage import damage
 from perfxl.workbook.saving.save import write_whole
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft with what it was made from."""
+    """A draft with what it was made from; without a ``receipt`` the workbook was never finished (定稿)."""
 
     draft: Draft
     bundle: Bundle
     evaluation: Evaluation
+    receipt: Receipt | None
 
 
 class Way(Enum):
@@ -62,23 +68,50 @@ def prepare(
 
     Raises:
         FileError, TemplateError: the workbook, or a file beside it, cannot be read.
-        SendError: an address is none (E550), the folder is no bundle (E552), findings of severity 错误 stand
-            (E553, unless ``with_errors``), the files are too large (E554), or the settings cannot be used
-            (E556, E557).
+        SendError: an address is none (E550), the folder is no bundle, or the workbook was changed since it
+            was finished (E552), findings of severity 错误 stand (E553, unless ``with_errors``, or a reason
+            was given at finishing), the files are too large (E554), or the settings cannot be used (E556,
+            E557).
     """
     settings = configuration.load() if settings is None else settings
     recipients = mailboxes(to) or mailboxes(settings.to)
     copies = _others(mailboxes(cc) or mailboxes(settings.cc), recipients)
     bundle = find_bundle(place)
-    evaluation = closed_files.check(bundle.workbook)
+    evaluation, receipt = judged(bundle.workbook)
+    _refuse_unfit(bundle, evaluation, receipt, with_errors=with_errors)
     attachments = tuple(_read(file) for file in bundle.files)
-    if (errors := letter.errors_in(evaluation)) and not with_errors:
-        raise SendError("E553", count=errors, file=bundle.workbook)
     names = [one.name for one in attachments]
-    words = letter.compose(evaluation, names, at or dt.datetime.now().astimezone())
+    words = letter.compose(evaluation, receipt, names, at or dt.datetime.now().astimezone())
     sender = settings.from_mailbox
     draft = Draft(recipients, copies, sender, words.subject, words.text, attachments)
-    return Prepared(draft, bundle, evaluation)
+    return Prepared(draft, bundle, evaluation, receipt)
+
+
+def judged(workbook: Path) -> tuple[Evaluation, Receipt | None]:
+    """How a workbook stands, and the receipt of its last finishing.
+
+    Raises:
+        FileError, TemplateError: it cannot be worked on.
+    """
+    with closed_files.opened(workbook) as book:
+        evaluation = actions.check(book, outside=partial(damage, workbook))
+        return evaluation, read_receipts(book).newest
+
+
+def _refuse_unfit(
+    bundle: Bundle, evaluation: Evaluation, receipt: Receipt | None, *, with_errors: bool
+) -> None:
+    if receipt is not None and not _is_of(receipt, evaluation):
+        raise SendError("E552", folder=bundle.place, reason=say("mail.bundle.changed"))
+    is_explained = receipt is not None and receipt.reason
+    if (errors := letter.errors_in(evaluation)) and not with_errors and not is_explained:
+        raise SendError("E553", count=errors, file=bundle.workbook)
+
+
+def _is_of(receipt: Receipt, evaluation: Evaluation) -> bool:
+    scheme = evaluation.scheme
+    same = matches(receipt, scheme, evaluation.submission, evaluation.scorecard)
+    return same and receipt.follows(scheme)
 
 
 def draft(place: Path, to: Iterable[str] = (), cc: Iterable[str] = (), *, with_errors: bool = False) -> Draft:

@@ -8,7 +8,9 @@ from perfxl.department.dispatch.words import lines, one_line
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Severity
 from perfxl.numbers import show_fixed, show_plain
+from perfxl.receipt import Receipt
 from perfxl.wording import say, subject
+from perfxl.workbook.areas import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,22 @@ def department_and_year(evaluation: Evaluation) -> tuple[str, str]:
     return department, f"{year:g}" if isinstance(year, float) else say("mail.letter.no_year")
 
 
-def compose(evaluation: Evaluation, attached: Iterable[str], at: dt.datetime) -> Letter:
-    """Write the mail for a submission; ``attached`` are the names of the files, ``at`` is today."""
+def compose(
+    evaluation: Evaluation, receipt: Receipt | None, attached: Iterable[str], at: dt.datetime
+) -> Letter:
+    """Write the mail for a submission.
+
+    Args:
+        evaluation: how it stands.
+        receipt: that of its finishing; the time and, where errors were left, the reason are told.
+        attached: the names of the files.
+        at: today.
+    """
     department, year = department_and_year(evaluation)
     told = {"department": department, "year": year}
     parts = [
         say("mail.letter.opening", **told),
-        "\n".join(_standing(evaluation)),
+        "\n".join([*_standing(evaluation), *_finishing(receipt)]),
         "\n".join(_attachments(attached)),
         say("mail.letter.closing", department=department, today=say("mail.letter.date", at=at)),
     ]
@@ -60,6 +71,14 @@ def _standing(evaluation: Evaluation) -> Iterator[str]:
     state = "errors" if errors else "reminders" if evaluation.findings else "clean"
     yield say(f"mail.letter.{state}", errors=errors, reminders=len(evaluation.findings) - errors)
     yield say("mail.letter.scheme", title=scheme.title, id=scheme.id, version=scheme.version)
+
+
+def _finishing(receipt: Receipt | None) -> Iterator[str]:
+    if receipt is None:
+        return
+    if receipt.reason:
+        yield say("mail.letter.reason", reason=receipt.reason)
+    yield say("mail.letter.finished", moment=moment(receipt.at))
 
 
 def _attachments(names: Iterable[str]) -> Iterator[str]:

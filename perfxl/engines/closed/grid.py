@@ -112,25 +112,39 @@ class FileGrid:
 
     def enter(self, box: Box, rows: Sequence[Sequence[Value]]) -> None:
         """Put values in, as if typed."""
+        hidden = self._hidden(box)
         for row, values in enumerate(rows, box.top):
             for column, value in enumerate(values, box.left):
-                self._enter(row, column, value)
+                self._enter(row, column, value, hidden=(row, column) in hidden)
 
     def fill(self, box: Box, formula: str) -> None:
         """Put one formula into every cell, its relative references shifted."""
         translator = Translator(
             formula, origin=address_of(box, row_absolute=False, column_absolute=False).split(":")[0]
         )
+        hidden = self._hidden(box)
         for row in range(box.top, box.bottom + 1):
             for column in range(box.left, box.right + 1):
                 here = address_of(Box(row, column, row, column), row_absolute=False, column_absolute=False)
-                self._enter(row, column, translator.translate_formula(here))
+                formula = translator.translate_formula(here)
+                self._enter(row, column, formula, hidden=(row, column) in hidden)
 
-    def _enter(self, row: int, column: int, value: Value) -> None:
+    def _hidden(self, box: Box) -> set[tuple[int, int]]:
+        """The cells of the box that a merged area covers; nobody would ever see their values."""
+        parts = [(area, part) for area in self._areas() if (part := area.cut(box))]
+        return {
+            (row, column)
+            for area, part in parts
+            for row in range(part.top, part.bottom + 1)
+            for column in range(part.left, part.right + 1)
+            if (row, column) != area[:2]
+        }
+
+    def _enter(self, row: int, column: int, value: Value, *, hidden: bool) -> None:
         cell = held(self._sheet).get((row, column))
         self._refuse_if_locked(cell, row, column)
-        if isinstance(cell, MergedCell):
-            return  # the hidden part of a merged area; nobody would ever see the value
+        if hidden:
+            return
         number_format = "General" if cell is None else cell.number_format
         entry = typed(value, number_format)
         if entry.kind is not Kind.BLANK or cell is not None:
@@ -216,7 +230,11 @@ class FileGrid:
     def _part(self, box: Box) -> None:
         for area in self._areas():
             if area.cut(box):
-                self._sheet.unmerge_cells(address_of(area, row_absolute=False, column_absolute=False))
+                self._sheet.merged_cells.remove(address_of(area, row_absolute=False, column_absolute=False))
+                # What merging has put here and now into the covered cells is no cell that can be written to.
+                for place in [place for place in held(self._sheet) if _within(place, area)]:
+                    if isinstance(held(self._sheet)[place], MergedCell):
+                        del held(self._sheet)[place]
 
     def merged(self, row: int, column: int) -> Box:
         """The merged area of a cell, or the cell alone."""

@@ -63,10 +63,21 @@ def set_look(sheet: Worksheet, box: Box, trait: Look, value: object) -> None:
         for row in range(box.top, box.bottom + 1):
             sheet.row_dimensions[row].height = cast("float", value)
     else:
-        write = _WRITE[trait]
-        for row in range(box.top, box.bottom + 1):
-            for column in range(box.left, box.right + 1):
-                write(sheet.cell(row, column), value)
+        _repaint(sheet, box, partial(_WRITE[trait], value=value))
+
+
+def _repaint(sheet: Worksheet, box: Box, change: Callable[[Any], None]) -> None:
+    """Change how every cell looks; cells that looked alike do so afterwards, so it is worked out once."""
+    alike: dict[tuple[int, ...], Any] = {}
+    for row in range(box.top, box.bottom + 1):
+        for column in range(box.left, box.right + 1):
+            cell: Any = sheet.cell(row, column)
+            before = tuple(cell._style or ())  # noqa: SLF001 - where a cell's looks stand, one number a trait
+            if before in alike:
+                cell._style = copy(alike[before])  # noqa: SLF001
+            else:
+                change(cell)
+                alike[before] = cell._style  # noqa: SLF001
 
 
 def note_size(text: str) -> tuple[int, int]:
@@ -143,7 +154,7 @@ _READ: Final[dict[Look, Callable[[Any], Any]]] = {
     Look.FONT_NAME: partial(_read_font, trait="name"),
     Look.FONT_COLOR: lambda cell: (0, 0, 0) if cell.font.color is None else _colour(cell.font.color),
 }
-_WRITE: Final[dict[Look, Callable[[Any, Any], None]]] = {
+_WRITE: Final[dict[Look, Callable[..., None]]] = {
     Look.NUMBER_FORMAT: _write_number_format,
     Look.COLOR: _write_fill,
     Look.WRAP_TEXT: partial(_write_alignment, trait="wrap_text"),

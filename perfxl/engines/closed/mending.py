@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -14,8 +14,6 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfxl.engines.addresses import address_of, box_of
-from perfxl.engines.backend import Box
 from perfxl.engines.closed.carrying import without_drawings
 from perfxl.engines.closed.cells import held
 from perfxl.engines.closed.source import MAIN, Source, parse, parse_loosely, relations_of
@@ -33,11 +31,6 @@ _DEAD_PRINT_NAME: Final = re.compile(
 )
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCells\b[^>]*>.*?</(?:\w+:)?mergeCells>", re.DOTALL)
 _AREA: Final = re.compile(rb"""\sref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")
-_FILLED: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|f|is)\b"""
-)
-_WALKED: Final = 10_000
-"""Merged areas of so many cells are walked through; in larger ones the filled cells are looked for."""
 _LENGTH: Final = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|px)")
 _SOME_DAY: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - as openpyxl wants it
 _PIXELS: Final = {"pt": 96 / 72, "px": 1.0}
@@ -47,10 +40,10 @@ def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
     """The workbook, set right; and what openpyxl says it has dropped, in its own words."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        covering = _covering(source)
-        prepared = _prepared(content, source, covering)
+        merged = _merged_areas(source)
+        prepared = _prepared(content, source, merged)
         workbook = load_workbook(io.BytesIO(prepared), rich_text=True, keep_links=True)
-    for name, areas in covering.items():
+    for name, areas in merged.items():
         for area in areas:
             workbook[name].merged_cells.add(area)
     said = [str(warning.message) for warning in caught]
@@ -60,51 +53,31 @@ def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
     return workbook, tuple(warning for warning in said if not _TOLERATED.search(warning))
 
 
-def _covering(source: Source) -> Mapping[str, list[str]]:
-    """The merged areas of every sheet in which some of them cover cells that hold something.
+def _merged_areas(source: Source) -> Mapping[str, list[str]]:
+    """The merged areas of every sheet that has some.
 
-    Merging by way of formats, or in another program, leaves the contents below; openpyxl would drop them.
+    openpyxl drops what such an area covers, though merging by way of formats, or in another program, leaves
+    it there; and it draws the borders of all covered cells anew, which takes most of the time of loading.
     """
     found: dict[str, list[str]] = {}
     for name in source.sheet_parts:
-        content = source.sheet(name)
-        merged = _MERGED.search(content)
-        areas = [area.decode("ascii") for area in _AREA.findall(merged[0])] if merged else []
-        filled = {cell.decode("ascii") for cell in _FILLED.findall(content)} if areas else set()
-        if any(_covers(box, filled) for area in areas if (box := box_of(area))):
-            found[name] = areas
+        merged = _MERGED.search(source.sheet(name))
+        if merged:
+            found[name] = [area.decode("ascii") for area in _AREA.findall(merged[0])]
     return found
 
 
-def _covers(area: Box, filled: Collection[str]) -> bool:
-    """Whether any of these cells lies in the area, below its first."""
-    rows, columns = area.shape
-    if rows * columns > _WALKED:
-        others = (cell for cell in map(box_of, filled) if cell and cell[:2] != area[:2])
-        return any(area.cut(cell) for cell in others)
-    cells = (
-        (row, column)
-        for row in range(area.top, area.bottom + 1)
-        for column in range(area.left, area.right + 1)
-    )
-    return any(
-        address_of(Box(row, column, row, column), row_absolute=False, column_absolute=False) in filled
-        for row, column in cells
-        if (row, column) != area[:2]
-    )
-
-
-def _prepared(content: bytes, source: Source, covering: Mapping[str, list[str]]) -> bytes:
+def _prepared(content: bytes, source: Source, merged: Mapping[str, list[str]]) -> bytes:
     """The file as openpyxl shall see it.
 
     Print titles whose rows were deleted make it give up, though they print nothing; drawings are carried
-    over past it (:mod:`perfxl.engines.closed.carrying`); and of merged areas that cover something it shall
-    not know before all cells are read.
+    over past it (:mod:`perfxl.engines.closed.carrying`); and of merged areas it shall not know before all
+    cells are read.
     """
     changed = {source.workbook_part: _DEAD_PRINT_NAME.sub(b"", source.part(source.workbook_part))}
     for part in source.sheet_parts.values():
         changed[relations_of(part)] = without_drawings(source.part(relations_of(part)))
-    for name in covering:
+    for name in merged:
         part = source.sheet_parts[name]
         changed[part] = _MERGED.sub(b"", source.part(part))
     changed = {name: part for name, part in changed.items() if part != source.part(name)}

@@ -11,7 +11,7 @@ import shutil
 import time
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -76,6 +76,15 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     """Write a file that is there whole or not at all.
 
     Raises:
+        FileError: as :func:`write_file`.
+    """
+    write_file(target, lambda temporary: _write(temporary, content), replace=replace)
+
+
+def write_file(target: Path, write: Callable[[Path], object], *, replace: bool = False) -> None:
+    """Let ``write`` make a file, which is there whole or not at all: it is given another name to write to.
+
+    Raises:
         FileError: the file is there already (E502), its folder is not (E503), it is open elsewhere or may not
             be written (E504), the disk refuses (E505), or two programs save it at once (E508).
     """
@@ -86,7 +95,8 @@ def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:
     _clear_leftovers(target)
     temporary = target.parent / _TEMPORARY.format(key=_key(target), one=secrets.token_hex(4))
     try:
-        _write_to_disk(temporary, content)
+        write(temporary)
+        _bring_to_disk(temporary)
         _refuse_existing(target, replace=replace)
         _put_in_place(temporary, target)
     except PermissionError as error:
@@ -144,10 +154,13 @@ def _clear_leftovers(target: Path) -> None:
             leftover.unlink()
 
 
-def _write_to_disk(temporary: Path, content: bytes) -> None:
+def _write(temporary: Path, content: bytes) -> None:
     with temporary.open("xb") as file:
         file.write(content)
-        file.flush()
+
+
+def _bring_to_disk(temporary: Path) -> None:
+    with temporary.open("r+b") as file:
         os.fsync(file.fileno())
 
 

@@ -81,8 +81,17 @@ class Bureau:
         return sorted((one.name, one.fault.code) for one in self.not_used())
 
 
-@pytest.fixture
-def bureau(tmp_path: Path) -> Bureau:
-    made = Bureau(tmp_path / "报送 材料", tmp_path / "收件")
-    made.sources.mkdir()
+@pytest.fixture(scope="session")
+def bureau_in() -> Callable[[Path], Bureau]:
+    """Makes a bureau in a folder, for tests that only look at one."""
+
+    def made(folder: Path) -> Bureau:
+        (folder / "报送 材料").mkdir()
+        return Bureau(folder / "报送 材料", folder / "收件")
+
     return made
+
+
+@pytest.fixture
+def bureau(bureau_in: Callable[[Path], Bureau], tmp_path: Path) -> Bureau:
+    return bureau_in(tmp_path)

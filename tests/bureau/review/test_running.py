@@ -75,7 +75,7 @@ def test_a_return_sheet_that_somebody_has_written_into_is_kept_beside(folder, re
     (folder.root / "新.xlsx").write_bytes(workbook(one, {"编制数": None}))
     report = reviewed()
     (older,) = report.returned.older
-    assert (folder.older / older).read_bytes() == b"with the officer's own words"
+    assert (folder.earlier / older).read_bytes() == b"with the officer's own words"
     assert sheet.read_bytes()[:2] == b"PK"
 
 

@@ -99,7 +99,7 @@ def test_entries_are_carried_over_when_more_comes_in_and_the_old_file_is_kept(
     before = folder.review_scores.read_bytes()
     (folder.root / "新来.xlsx").write_bytes(workbook(new))
     report = reviewed()
-    assert (folder.older / report.older_scores).read_bytes() == before
+    assert (folder.earlier / report.older_scores).read_bytes() == before
     sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
     assert sheet.cell(row_of(sheet, one), TOTAL).value == 80.5
     assert sheet.cell(row_of(sheet, department(2)), TOTAL).value == "八十"

@@ -110,14 +110,14 @@ def _tell(made: Figures, scheme: Scheme, nature: str) -> None:
     staffing = writer.some(1, "overview", "staffing") if values["在职人员数"] <= values["编制数"] else []
     overview = [writer.one("overview", "openings"), *staffing, *writer.some(2, "overview", "middles")]
     values["部门概况"] = "".join(overview)
-    values["预算执行说明"] = "".join(writer.some(rng.randint(2, 4), "explanation", "sentences"))
+    values["预算执行说明"] = "".join(writer.some(rng.randint(3, 5), "explanation", "sentences"))
     if "自评工作说明" in input_fields(scheme):
-        values["自评工作说明"] = "".join(writer.some(2, "process", "sentences"))
+        values["自评工作说明"] = "".join(writer.some(rng.randint(2, 4), "process", "sentences"))
     made.tables["成效"] = writer.achievements(rng.randint(3, 5))
     card = score(scheme, submission(scheme, values, made.tables))
     made.tables["问题"] = [{"内容": text} for text in _problems(writer, card)]
-    wanted = rng.randint(3, 6)
-    made.tables["改进措施"] = [{"内容": text} for text in writer.some(wanted, "improvements", "sentences")]
+    measures = writer.some(2 * rng.randint(2, 4), "improvements", "sentences")
+    made.tables["改进措施"] = [{"内容": a + b} for a, b in zip(measures[::2], measures[1::2], strict=True)]
 
 
 def _problems(writer: Writer, card: Scorecard) -> list[str]:

@@ -72,8 +72,9 @@ class Writer:
         return self.rng.sample(words, len(words))
 
     def problem(self, indicator_id: str) -> str:
-        """A problem that answers to one deduction, with its cause."""
-        return self.one("problems", "indicators", indicator_id) + self.one("problems", "causes")
+        """A problem that answers to one deduction, with its cause and what came of it."""
+        keys = (("indicators", indicator_id), ("causes",), ("tails",))
+        return "".join(self.one("problems", *key) for key in keys)
 
     def achievements(self, count: int) -> list[dict[str, str]]:
         """Rows of the table of achievements, each of three to five sentences."""

@@ -1,0 +1,119 @@
+"""Which workbooks count: of each department the newest of the year; all others are told of, none is lost."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, TypeAlias
+
+from perfxl.bureau.matching import Matching, Unit, match
+from perfxl.bureau.records import Reviewed, RosterEntry
+from perfxl.bureau.store import Held, Store
+from perfxl.bureau.summary.department import Department
+from perfxl.wording import say
+
+Reason: TypeAlias = Literal["unreadable", "unreviewed", "other_year", "yearless", "other_name"]
+"""Why a newest workbook does not count: it cannot be read; it has not been reviewed; it is another year's; it
+names no year, while its department has handed in one that does; its unit has handed in a later one under
+another spelling of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A newest workbook that does not count, and why."""
+
+    held: Held
+    reason: Reason
+
+
+class Selection:
+    """The workbooks of one bureau's folder, seen by one judge, for one year."""
+
+    def __init__(self, store: Store, judge: str, year: int | None) -> None:
+        """``year`` None stands for the workbooks that name none."""
+        self.year = year
+        self._store, self._judge = store, judge
+        self._scores = store.scores()
+        self.matching = _matched(store)
+        self._entries: dict[str, RosterEntry] = {}
+        self._other_names: set[str] = set()
+        for unit in self.matching.units:
+            names = names_of(unit)
+            self._entries |= dict.fromkeys(names, unit.entry)
+            self._other_names |= names - {_latest(unit, year)}
+        units = enumerate(self.matching.units)
+        store.rank({name: rank for rank, unit in units for name in names_of(unit)})
+
+    def __iter__(self) -> Iterator[Department | LeftOut]:
+        """Every newest workbook, read anew from the store: by the roster's order and then by name."""
+        number = 0
+        for held, reason in self._sorted_out(self._store.held(self._judge, newest_only=True)):
+            if reason is None and held.reviewed is not None:
+                number += 1
+                yield self._department(number, held, held.reviewed)
+            elif reason is not None:
+                yield LeftOut(held, reason)
+
+    def departments(self) -> Iterator[Department]:
+        """Those that count."""
+        return (one for one in self if isinstance(one, Department))
+
+    def _department(self, number: int, held: Held, reviewed: Reviewed) -> Department:
+        name = held.received.department or reviewed.department
+        return Department(
+            number=number,
+            name=name or say("summary.nameless", file=held.received.name),
+            held=held,
+            reviewed=reviewed,
+            entry=self._entries.get(name),
+            score=self._scores.get((name, _year(held))),
+        )
+
+    def _sorted_out(self, held: Iterable[Held]) -> Iterator[tuple[Held, Reason | None]]:
+        """Tell of each workbook why it does not count, if so.
+
+        One that names no year counts as the year's, unless its department has handed in one that names it.
+        """
+        for _, group in groupby(held, key=lambda one: one.received.department or one.received.key):
+            members = list(group)
+            dated = any(_year(one) == self.year for one in members if _readable(one))
+            for one in members:
+                yield one, self._reason(one, dated=dated)
+
+    def _reason(self, one: Held, *, dated: bool) -> Reason | None:
+        if one.reviewed is None:
+            return "unreviewed"
+        if not _readable(one):
+            return "unreadable"
+        own = _year(one)
+        if own is None and self.year is not None and dated:
+            return "yearless"
+        if own not in (None, self.year):
+            return "other_year"
+        return "other_name" if one.received.department in self._other_names else None
+
+
+def _matched(store: Store) -> Matching:
+    roster = store.roster()
+    return match(roster, (received for received, _ in store.received())) if roster else Matching((), ())
+
+
+def names_of(unit: Unit) -> set[str]:
+    """The names under which a unit has handed in, as its workbooks write them."""
+    return {one.department for one in unit.items}
+
+
+def _latest(unit: Unit, year: int | None) -> str:
+    """Under which name a unit handed in its newest workbook of the year."""
+    sent = [one for one in unit.items if one.year in (year, None) and one.fault is None]
+    newest = max(sent or unit.items, key=lambda one: (one.year == year, one.at, one.file), default=None)
+    return newest.department if newest else ""
+
+
+def _readable(one: Held) -> bool:
+    return one.reviewed is not None and one.reviewed.fault is None
+
+
+def _year(one: Held) -> int | None:
+    if one.received.year is not None or one.reviewed is None:
+        return one.received.year
+    return one.reviewed.year

@@ -1,0 +1,275 @@
+"""The long lists: findings, units that are missing, files that do not count, what is unusual, what is told.
+
+Each row names its department, so that a list can be filtered by it; a finding leads to its cell in the
+department's workbook.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.bureau.records import FindingRecord
+from perfxl.bureau.summary.columns import serial
+from perfxl.bureau.summary.department import Department
+from perfxl.bureau.summary.selecting import LeftOut
+from perfxl.bureau.summary.sheets.cells import Content, Link, address_of
+from perfxl.bureau.summary.sheets.page import Book
+from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn
+from perfxl.bureau.summary.survey import Missing
+from perfxl.findings import Severity, catalogue
+from perfxl.wording import say
+from perfxl.workbook.slots import column_letters
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One list: how the texts name it, and its columns with widths and looks."""
+
+    key: str
+    colour: str
+    columns: Mapping[str, tuple[float, str]]
+
+
+ISSUES: Final = Shape(
+    "issues",
+    "#C00000",
+    {
+        "number": (6, "integer center"),
+        "department": (22, "longtext"),
+        "section": (11, "longtext"),
+        "found_by": (10, "choice"),
+        "severity": (7, "choice"),
+        "rule": (7, "choice"),
+        "sheet": (12, "longtext"),
+        "cell": (9, "choice"),
+        "label": (18, "longtext"),
+        "fault": (42, "longtext"),
+        "expected": (30, "longtext"),
+        "remedy": (36, "longtext"),
+        "file": (9, "link"),
+    },
+)
+MISSING: Final = Shape(
+    "missing",
+    "#C00000",
+    {
+        "number": (6, "integer center"),
+        "department": (32, "longtext"),
+        "code": (14, "text"),
+        "section": (18, "longtext"),
+        "supervisor": (28, "longtext"),
+        "kind": (16, "longtext"),
+        "state": (30, "longtext"),
+    },
+)
+LEFT_OUT: Final = Shape(
+    "left_out",
+    "#C00000",
+    {
+        "number": (6, "integer center"),
+        "name": (34, "longtext"),
+        "department": (22, "longtext"),
+        "source": (28, "longtext"),
+        "sender": (24, "longtext"),
+        "at": (17, "moment"),
+        "state": (40, "longtext"),
+        "remedy": (44, "longtext"),
+        "file": (9, "link"),
+    },
+)
+UNUSUAL: Final = Shape(
+    "unusual",
+    "#C65911",
+    {
+        "number": (6, "integer center"),
+        "department": (24, "longtext"),
+        "section": (12, "longtext"),
+        "rule": (7, "choice"),
+        "title": (20, "longtext"),
+        "sheet": (12, "longtext"),
+        "cell": (9, "choice"),
+        "label": (18, "longtext"),
+        "fault": (50, "longtext"),
+        "remedy": (42, "longtext"),
+        "file": (9, "link"),
+    },
+)
+WORDS: Final = Shape(
+    "words",
+    "#70AD47",
+    {
+        "number": (6, "integer center"),
+        "department": (26, "longtext"),
+        "section": (14, "longtext"),
+        "about": (12, "choice"),
+        "text": (110, "longtext"),
+    },
+)
+
+
+class List:
+    """A list that is being written: a row a call."""
+
+    def __init__(self, book: Book, shape: Shape, notes: Sequence[str] = ()) -> None:
+        """Begin its sheet."""
+        self._book, self._shape, self._notes = book, shape, notes
+        columns = [
+            RollColumn(book.styles("grid", "small", *look.split()), width, look == "longtext")
+            for width, look in shape.columns.values()
+        ]
+        self._roll = Roll(
+            book, say(f"summary.sheets.{shape.key}"), columns, self._begin, frozen=2, colour=shape.colour
+        )
+        self.count = 0
+        self.areas: tuple[Area, ...] = ()
+
+    def _begin(self, page: Worksheet) -> int:
+        notes = (say(f"summary.{self._shape.key}.note"), *self._notes)
+        row = self._book.head(page, say(f"summary.{self._shape.key}.title"), notes)
+        self._book.headings(page, row, [say(f"summary.columns.{key}") for key in self._shape.columns])
+        page.repeat_rows(0, row)
+        return row + 1
+
+    def add(self, **cells: Content) -> None:
+        """Write one row; it is numbered by itself."""
+        self.count += 1
+        self._roll.add([float(self.count), *(cells[key] for key in self._shape.columns if key != "number")])
+
+    def end(self) -> tuple[Area, ...]:
+        """Close the list; where its rows stand."""
+        self.areas = self._roll.end()
+        return self.areas
+
+    def letters(self, key: str) -> str:
+        """A column of the list, as formulas call it."""
+        return column_letters(list(self._shape.columns).index(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Leads from the summary to the workbooks that came in."""
+
+    root: Path
+    """The bureau's folder."""
+    beside: Path
+    """The folder in which the summary will stand."""
+
+    def link(self, file: str, sheet: str = "", cell: str = "") -> Link:
+        """A link to a workbook, or to a cell in it."""
+        known = sheet if cell else ""
+        address = address_of(self.root.joinpath(*file.split("/")), self.beside, known, cell)
+        return Link(say("summary.open"), address, file)
+
+
+def add_finding(issues: List, files: Files, one: Department, found: FindingRecord, found_by: str) -> None:
+    """List one finding; ``found_by`` is told as the texts name it."""
+    issues.add(
+        department=one.name,
+        section=one.section,
+        found_by=say(f"summary.found_by.{found_by}"),
+        severity=found.severity.value,
+        rule=found.code,
+        sheet=found.sheet,
+        cell=found.cell,
+        label=found.label,
+        fault=found.fault,
+        expected=found.expected,
+        remedy=found.remedy,
+        file=files.link(one.held.received.file, found.sheet, found.cell),
+    )
+
+
+def add_unusual(unusual: List, files: Files, one: Department, found: FindingRecord) -> None:
+    """List what is unusual about a department."""
+    unusual.add(
+        department=one.name,
+        section=one.section,
+        rule=found.code,
+        title=title_of(found),
+        sheet=found.sheet,
+        cell=found.cell,
+        label=found.label,
+        fault=found.fault,
+        remedy=found.remedy,
+        file=files.link(one.held.received.file, found.sheet, found.cell),
+    )
+
+
+def add_words(words: List, one: Department) -> None:
+    """List what a department says of its achievements and problems, a row a line."""
+    for about, lines in (("achievements", one.reviewed.achievements), ("problems", one.reviewed.problems)):
+        for line in lines:
+            words.add(
+                department=one.name, section=one.section, about=say(f"summary.words.{about}"), text=line
+            )
+
+
+def add_left_out(left_out: List, files: Files, one: LeftOut) -> None:
+    """List a file that does not count, with the reason."""
+    received, reviewed = one.held.received, one.held.reviewed
+    fault = reviewed.fault if reviewed else None
+    left_out.add(
+        name=received.name,
+        department=received.department,
+        source=received.source,
+        sender=received.sender,
+        at=serial(received.at),
+        state=say("summary.coded", code=fault.code, text=fault.fault)
+        if fault
+        else say(f"summary.reasons.{one.reason}"),
+        remedy=fault.remedy if fault else say(f"summary.remedies.{one.reason}"),
+        file=files.link(received.file),
+    )
+
+
+def add_missing(missing: List, one: Missing) -> None:
+    """List a unit of the roster of which nothing counts."""
+    entry = one.entry
+    missing.add(
+        department=entry.department,
+        code=entry.code,
+        section=entry.section,
+        supervisor=entry.supervisor,
+        kind=entry.kind,
+        state=say(f"summary.states.{one.reason}"),
+    )
+
+
+def add_stranger(missing: List, name: str) -> None:
+    """List a department that handed in but is not on the roster."""
+    missing.add(
+        department=name,
+        code=None,
+        section=None,
+        supervisor=None,
+        kind=None,
+        state=say("summary.states.stranger"),
+    )
+
+
+def title_of(found: FindingRecord) -> str:
+    """What the catalogue calls a finding; its code where the catalogue does not know it."""
+    case = catalogue().get((found.code, found.case))
+    return case.title if case else found.code
+
+
+def colour_severity(book: Book, issues: List) -> None:
+    """Let errors and reminders be told apart at a glance."""
+    column = list(ISSUES.columns).index("severity")
+    for area in issues.areas:
+        for severity, name in ((Severity.ERROR, "error"), (Severity.REMINDER, "reminder")):
+            area.page.conditional_format(
+                area.first - 1,
+                column,
+                area.last - 1,
+                column,
+                {
+                    "type": "cell",
+                    "criteria": "equal to",
+                    "value": f'"{severity.value}"',
+                    "format": book.styles.condition(name),
+                },
+            )

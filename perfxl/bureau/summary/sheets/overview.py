@@ -1,0 +1,170 @@
+"""汇总表: a row a department, closed by sums, by rates from sums, and by average scores."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.bureau.summary.columns import Look, Plan, SheetColumn, Value
+from perfxl.bureau.summary.department import Department
+from perfxl.bureau.summary.sheets.cells import Content, Formula
+from perfxl.bureau.summary.sheets.page import Book, across
+from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn, total
+from perfxl.bureau.summary.tally import Rate, Tally
+from perfxl.wording import say
+
+_GROUP_HEIGHT, _HEADING_HEIGHT, _CLOSING_HEIGHT = 20.0, 46.0, 22.0
+_SCALE: Final = 58
+"""Percent of their size in which so many columns are printed."""
+_PAGE: Final = 102.0
+"""The width of a page across at full size, in digits of the normal font: of the widest that stands for it."""
+_PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
+    "words": ("grid", "small", "longtext"),
+    "integer": ("grid", "small", "integer", "center"),
+    "moment": ("grid", "small", "moment"),
+}
+
+
+class Overview:
+    """The summary table."""
+
+    def __init__(self, book: Book, plan: Plan) -> None:
+        """Begin the sheet."""
+        self._book, self._plan = book, plan
+        columns = [
+            RollColumn(self._look(column), column.width, column.look == "words") for column in plan.columns
+        ]
+        self._sums = {column.key: Tally() for column in plan.columns if column.closing in {"sum", "mean"}}
+        self._rates = {column.key: Rate() for column in plan.columns if column.closing == "rate"}
+        self._formulas = [
+            (number, column.formula, self._names(column))
+            for number, column in enumerate(plan.columns)
+            if column.formula
+        ]
+        self._places = {column.key: number for number, column in enumerate(plan.columns)}
+        self._roll = Roll(
+            book,
+            say("summary.sheets.overview"),
+            columns,
+            self._begin,
+            below=2,
+            frozen=plan.frozen,
+            colour="#C65911",
+        )
+        self.areas: tuple[Area, ...] = ()
+
+    def _look(self, column: SheetColumn, *more: str) -> Format:
+        return self._book.styles(*_PARTS.get(column.look, ("grid", "small", column.look)), *more)
+
+    def _names(self, column: SheetColumn) -> list[str]:
+        return [key for key in self._plan.letters if f"{{{key}}}" in column.formula]
+
+    def _begin(self, page: Worksheet) -> int:
+        row = self._book.head(
+            page, say("summary.overview.title"), (say("summary.overview.note"), *self._book.notes)
+        )
+        page.set_row(row, _GROUP_HEIGHT)
+        first = 0
+        for group, members in groupby(self._plan.columns, key=lambda column: column.group):
+            count = len(list(members))
+            across(self._book, page, row, (first, first + count - 1), group)
+            first += count
+        self._book.headings(page, row + 1, [column.title for column in self._plan.columns], _HEADING_HEIGHT)
+        page.set_print_scale(_SCALE)
+        page.print_across()
+        page.set_v_pagebreaks(_page_breaks(self._plan))
+        page.repeat_rows(0, row + 1)
+        page.repeat_columns(0, self._plan.frozen - 1)
+        return row + 2
+
+    def add(self, one: Department) -> None:
+        """Write the row of one department."""
+        row = self._roll.row
+        values = [column.get(one) for column in self._plan.columns]
+        self._count(values)
+        cells: list[Content] = list(values)
+        for number, formula, keys in self._formulas:
+            value = values[number]
+            if value is not None:
+                letters = {key: f"{self._plan.letters[key]}{row}" for key in keys}
+                cells[number] = Formula(_filled(formula, letters), value)
+        self._roll.add(cells)
+
+    def _count(self, values: Sequence[Value]) -> None:
+        for key, tally in self._sums.items():
+            value = values[self._places[key]]
+            if isinstance(value, float | int):
+                tally.add(value)
+        for key, rate in self._rates.items():
+            column = self._plan.columns[self._places[key]]
+            rate.add(*(_number(values[self._places[part]]) for part in (column.of, column.over)))
+
+    def end(self) -> None:
+        """Write what closes the columns."""
+        self.areas = self._roll.end()
+        page, row = self._roll.page, self._roll.foot
+        for offset, closings in enumerate((("sum", "rate"), ("mean",))):
+            key = "total" if offset == 0 else "mean"
+            page.set_row(row + offset, _CLOSING_HEIGHT)
+            self._close(page, row + offset, closings, say(f"summary.overview.{key}"))
+
+    def _close(self, page: Worksheet, row: int, closings: tuple[str, ...], label: str) -> None:
+        for number, column in enumerate(self._plan.columns):
+            look = self._look(column, "closing")
+            if column.key == "department":
+                page.write_string(row, number, label, look)
+            elif column.closing in closings:
+                page.write_formula(row, number, f"={self._formula(column)}", look, self.closing(column.key))
+            else:
+                page.write_blank(row, number, None, look)
+
+    def _formula(self, column: SheetColumn) -> str:
+        own = self._plan.letters[column.key]
+        if column.closing == "sum":
+            return total(self.areas, own, "SUM({})")
+        if column.closing == "mean":
+            return (
+                f'IFERROR(({total(self.areas, own, "SUM({})")})/({total(self.areas, own, "COUNT({})")}),"")'
+            )
+        of, over = (self._plan.letters[key] for key in (column.of, column.over))
+        return f'IFERROR(({both(self.areas, of, over)})/({both(self.areas, over, of)}),"")'
+
+    def closing(self, key: str) -> float | str:
+        """What stands below a column; empty where there is nothing to divide by."""
+        column = self._plan.column(key)
+        if column.closing == "sum":
+            return self._sums[key].total
+        value = self._sums[key].mean if column.closing == "mean" else self._rates[key].value
+        return "" if value is None else value
+
+
+def _page_breaks(plan: Plan) -> list[int]:
+    """Where a page across ends: before a group of columns that the page has no room for any more."""
+    room = _PAGE / (_SCALE / 100) - sum(column.width for column in plan.columns[: plan.frozen])
+    breaks, used, first = [], 0.0, plan.frozen
+    for _, members in groupby(plan.columns[plan.frozen :], key=lambda column: column.group):
+        widths = [column.width for column in members]
+        if used and used + sum(widths) > room >= sum(widths):
+            breaks.append(first)
+            used = 0.0
+        for width in widths:
+            used = width if used + width > room else used + width
+        first += len(widths)
+    return breaks
+
+
+def both(areas: Sequence[Area], summed: str, given: str) -> str:
+    """The sum of a column over the rows in which another column is given too."""
+    return "+".join(f"SUMPRODUCT(--ISNUMBER({area.column(given)}),{area.column(summed)})" for area in areas)
+
+
+def _filled(formula: str, letters: Mapping[str, str]) -> str:
+    for key, cell in letters.items():
+        formula = formula.replace(f"{{{key}}}", cell)
+    return formula
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, float | int) else None

@@ -1,0 +1,38 @@
+"""综合报告: the consolidated report as a sheet, a paragraph a row, on upright pages with official margins."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from perfxl.bureau.summary.sheets.page import Book
+from perfxl.narrative import Paragraph
+from perfxl.wording import say
+from perfxl.workbook.cells import cleaned
+from perfxl.workbook.layout import REPORT_WIDTH
+from perfxl.workbook.report_rows import Look, report_rows
+
+_MARGINS: Final = (28 / 25.4, 26 / 25.4, 37 / 25.4, 35 / 25.4)
+"""Left, right, top and bottom of an official document (GB/T 9704—2012), in inches."""
+
+
+def write_report(book: Book, page: Worksheet, paragraphs: Sequence[Paragraph]) -> None:
+    """Write the sheet."""
+    page.set_portrait()
+    page.set_margins(*_MARGINS)
+    page.set_header("")
+    page.set_footer(say("template.report.footer"))
+    page.set_column(0, 0, REPORT_WIDTH)
+    for number, row in enumerate(report_rows(paragraphs, REPORT_WIDTH)):
+        page.set_row(number, row.height)
+        page.write_string(number, 0, cleaned(row.text), book.custom(row.look, _properties(row.look)))
+
+
+def _properties(look: Look) -> dict[str, Any]:
+    return {
+        "font_name": look.font,
+        "font_size": look.size,
+        "align": "center" if look.centred else "left",
+        "valign": "vcenter",
+        "text_wrap": True,
+    }

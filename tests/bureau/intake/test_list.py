@@ -1,0 +1,159 @@
+"""The list of what came in, as an officer opens it: read back by another library."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from perfxl.bureau.intake import listing
+from perfxl.bureau.intake.listing import local
+from perfxl.errors import FileError
+from tests.support import files
+from tests.support.post import SENT, SENT_UTC, mail
+
+EVIL = '=HYPERLINK("http://x.invalid","点我")'
+ROSTER = "部门名称,预算编码,主管股室\n示例县教育局,018001,教科文股\n示例县民政局,018002,社保股\n"
+
+
+@pytest.fixture(scope="module")
+def collected(bureau_in, workbook, tmp_path_factory):
+    bureau = bureau_in(tmp_path_factory.mktemp("收件"))
+    bureau.put("1.eml", mail({"表.xlsx": workbook(), "报告.pdf": b"%PDF"}).as_bytes())
+    later = mail({"表.xlsx": workbook(mark="新")}, at=SENT + dt.timedelta(days=1))
+    bureau.put("2.eml", later.as_bytes())
+    bureau.put("3.eml", mail({"表.xlsx": workbook(EVIL)}, sender="@SUM(1+1)*cmd <x@y.invalid>").as_bytes())
+    bureau.put("坏.xlsx", files.compound("EncryptedPackage"))
+    bureau.put("材料.rar", b"Rar!")
+    roster = bureau.root.with_name("名录.csv")
+    roster.write_text(ROSTER, encoding="utf-8")
+    bureau.take(roster=roster)
+    return bureau
+
+
+@pytest.fixture(scope="module")
+def listed(collected):
+    return openpyxl.load_workbook(collected.folder.received_list)
+
+
+def table(book, name: str) -> list[dict[str, object]]:
+    rows = [[cell.value for cell in row] for row in book[name].iter_rows(min_row=3)]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row[0] is not None]
+
+
+def targets(sheet) -> list[str]:
+    """Where links lead; Excel writes them as Windows does."""
+    cells = (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink)
+    return [cell.hyperlink.target.replace("\\", "/") for cell in cells]
+
+
+def test_the_sheets_stand_in_the_order_of_the_work(listed):
+    assert listed.sheetnames == ["收件清单", "未报名单", "重复报送", "不在名录", "附件", "未采用的文件"]
+
+
+def test_every_arrival_has_a_row_with_its_version_and_state(listed):
+    rows = [
+        (r["部门（单位）"], r["版本"], r["最新"], r["状态"], r["主管股室"]) for r in table(listed, "收件清单")
+    ]
+    assert rows == [
+        (EVIL, 1, "是", "已收到", None),
+        ("示例县教育局", 1, None, "较早版本", "教科文股"),
+        ("示例县教育局", 2, "是", "已收到", "教科文股"),
+        (None, None, None, "无法识别", None),
+    ]
+
+
+def test_a_workbook_that_cannot_be_read_has_its_code_and_what_to_do(listed):
+    (row,) = [row for row in table(listed, "收件清单") if row["状态"] == "无法识别"]
+    assert row["说明"].startswith("[E107] 文件设有打开密码")
+    assert "取消打开密码" in row["说明"]
+
+
+def test_files_are_links_that_lead_to_them(listed, collected):
+    links = targets(listed["收件清单"])
+    assert len(links) == 4
+    assert all((collected.root / target).is_file() for target in links)
+
+
+def test_senders_and_times_are_told_in_local_time(listed):
+    row = table(listed, "收件清单")[1]
+    assert row["发件人"] == "caiwu@jiaoyu.invalid"
+    assert row["发送或修改时间"] == local(SENT_UTC)
+
+
+def test_no_text_from_outside_is_a_formula(listed):
+    kinds = {cell.data_type for sheet in listed for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_the_other_sheets_hold_what_the_roster_says(listed):
+    assert [(r["部门（单位）"], r["预算编码"]) for r in table(listed, "未报名单")] == [
+        ("示例县民政局", "018002")
+    ]
+    assert [(r["部门（单位）"], r["收到次数"], r["不同内容"]) for r in table(listed, "重复报送")] == [
+        ("示例县教育局", 2, 2)
+    ]
+    assert [r["部门（单位）"] for r in table(listed, "不在名录")] == [EVIL]
+    assert [r["文件"] for r in table(listed, "附件")] == ["附件/示例县教育局-2020-报告.pdf"]
+    assert [(r["收到时的文件名"], r["状态"]) for r in table(listed, "未采用的文件")] == [("材料.rar", "E810")]
+
+
+def test_the_first_line_sums_it_up(listed):
+    assert (
+        "收到工作簿4份，来自2个部门（单位）；无法识别1份。名录共2个单位，未报1个。"
+        in listed["收件清单"]["A2"].value
+    )
+
+
+def test_it_can_be_filtered_scrolled_and_printed(listed):
+    for sheet in listed:
+        assert sheet.auto_filter.ref.startswith("A3:")
+        assert sheet.freeze_panes == "C4"
+        assert sheet.print_title_rows == "$3:$3"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+
+
+def test_without_a_roster_the_list_says_how_to_get_more(bureau, workbook):
+    bureau.put("a.xlsx", workbook())
+    bureau.take()
+    book = openpyxl.load_workbook(bureau.folder.received_list)
+
+    assert "--roster" in book["未报名单"]["A2"].value
+    assert book["未报名单"]["A4"].value == "（无）"
+
+
+def test_the_list_is_made_anew_by_every_run(bureau, workbook):
+    bureau.put("a.xlsx", workbook())
+    bureau.take()
+    bureau.put("b.xlsx", workbook("乙局"))
+    bureau.take()
+
+    assert len(table(openpyxl.load_workbook(bureau.folder.received_list), "收件清单")) == 2
+
+
+def test_a_list_that_is_open_in_excel_is_told_of_before_the_work(bureau, workbook, monkeypatch):
+    bureau.put("a.xlsx", workbook())
+    bureau.take()
+    bureau.put("b.xlsx", workbook("乙局"))
+    opening = type(bureau.root).open
+
+    def held_by_excel(file, mode="r", *arguments, **options):
+        if file.name == "收件清单.xlsx" and "+" in mode:
+            raise PermissionError
+        return opening(file, mode, *arguments, **options)
+
+    monkeypatch.setattr(type(bureau.root), "open", held_by_excel)
+    with pytest.raises(FileError) as caught:
+        bureau.take()
+    assert caught.value.code == "E504"
+    assert len(bureau.received()) == 1
+
+
+def test_beyond_what_excel_can_link_files_are_named(bureau, workbook, monkeypatch):
+    monkeypatch.setattr(listing, "_MOST_LINKS", 4)
+    bureau.put("a.xlsx", workbook())
+    bureau.put("b.xlsx", workbook("乙局"))
+    bureau.take()
+    sheet = openpyxl.load_workbook(bureau.folder.received_list)["收件清单"]
+
+    assert len(targets(sheet)) == 1
+    assert len(table(sheet.parent, "收件清单")) == 2
