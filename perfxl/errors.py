@@ -43,3 +43,11 @@ class SendError(PerfxlError):
 
 class BureauError(PerfxlError):
     """The bureau's desk cannot go on: nothing to review or to sum up, an outline that cannot be used."""
+
+
+class FinishError(PerfxlError):
+    """A workbook cannot be finished (定稿): errors stand, no reason is given, a bundle is there already."""
+
+
+class PdfError(PerfxlError):
+    """No PDF can be made of a document on this machine."""

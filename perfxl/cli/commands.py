@@ -14,7 +14,7 @@ from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_command
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.cli.mail_commands import mail
-from perfxl.department import closed_files, preparing, reporting
+from perfxl.department import closed_files, finishing, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
@@ -170,6 +170,29 @@ def report(
     evaluation = reporting.report(file, target, replace=replace)
     _print([*show.score_text(evaluation), say("cli.show.wrote", file=target)])
     return _status(evaluation)
+
+
+@app.command(name="finish", help=say("cli.finish.help"), sort_key=4.5)
+def finish(
+    file: Annotated[Path, _argument("finish.file", "file")],
+    /,
+    *,
+    output: Annotated[Path | None, _option("finish.output", "--output", "-o", value="folder")] = None,
+    with_errors: Annotated[bool, _option("finish.with_errors", "--with-errors")] = False,
+    reason: Annotated[str, _option("finish.reason", "--reason", value="reason")] = "",
+    replace: Annotated[bool, _option("finish.replace", "--replace")] = False,
+) -> int:
+    """Finish a workbook: a folder with the workbook and its receipt, the document and the PDF."""
+    made = finishing.finish_file(
+        file, output or file.parent, with_errors=with_errors, reason=reason, replace=replace, tell=_tell_step
+    )
+    _print(show.finished_text(made))
+    return _status(made.evaluation)
+
+
+def _tell_step(step: str) -> None:
+    _print([say(f"cli.finish.steps.{step}")])
+    sys.stdout.flush()
 
 
 @app.command(name="repair", help=say("cli.repair.help"), sort_key=5)

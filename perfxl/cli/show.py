@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
+from perfxl.department.finishing import Bundle
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Severity
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.scoring import Mark
 from perfxl.wording import say
+from perfxl.workbook.areas import moment
 from perfxl.workbook.layout import FINDINGS_SHEET
 
 _MOST_LOST = 5
@@ -97,6 +99,29 @@ def score_text(evaluation: Evaluation) -> Iterator[str]:
 
 def _lost(mark: Mark) -> float:
     return 0.0 if mark.score is None else mark.indicator.points - mark.score
+
+
+def finished_text(bundle: Bundle) -> Iterator[str]:
+    """What was finished, where it stands, what is missing, and what comes next."""
+    receipt = bundle.receipt
+    yield say(
+        f"cli.finish.done.{'final' if receipt.final else 'open'}",
+        at=moment(receipt.at),
+        total=show_fixed(receipt.provisional_total),
+        grade=receipt.grade,
+        unscored=bundle.evaluation.scorecard.unscored,
+    )
+    if receipt.errors:
+        yield say("cli.finish.done.with_errors", errors=receipt.errors, reason=receipt.reason)
+    if bundle.evaluation.scheme.weights == "example":
+        yield say("cli.show.example")
+    yield say("cli.finish.done.folder", folder=bundle.folder)
+    for file in (bundle.workbook, bundle.document, bundle.pdf):
+        if file is not None:
+            yield say("cli.finish.done.file", name=file.name)
+    if bundle.no_pdf is not None:
+        yield say("cli.finish.done.no_pdf", fault=bundle.no_pdf, remedy=bundle.no_pdf.remedy)
+    yield say(f"cli.finish.done.{'next_with_errors' if receipt.errors else 'next'}")
 
 
 def as_json(evaluation: Evaluation, file: Path, output: Path | None = None) -> str:

@@ -32,11 +32,12 @@ Outside = Callable[["Scheme", Submission], tuple[Finding, ...]]
 """Finds what only the file shows and the open workbook does not: lost validations, locks, styles."""
 
 
-def _nobody(_step: Step) -> None:
-    pass
+def nobody(_step: str) -> None:
+    """Tell nobody."""
 
 
-def _nothing(_scheme: "Scheme", _submission: Submission) -> tuple[Finding, ...]:
+def nothing(_scheme: "Scheme", _submission: Submission) -> tuple[Finding, ...]:
+    """Find nothing outside the workbook."""
     return ()
 
 
@@ -53,7 +54,7 @@ def done(book: "Book", evaluation: Evaluation, saved: SavedValues) -> Done:
     return Done(evaluation, {**saved, **shown_by_formulas(book, evaluation.scheme, evaluation.submission)})
 
 
-def check(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:
+def check(book: "Book", *, tell: Tell = nobody, outside: Outside = nothing) -> Evaluation:
     """Read the open workbook and judge it, also by its receipts; nothing is written.
 
     Raises:
@@ -62,7 +63,7 @@ def check(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) ->
     return remarked(book, judge(book, tell=tell, outside=outside))
 
 
-def judge(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) -> Evaluation:
+def judge(book: "Book", *, tell: Tell = nobody, outside: Outside = nothing) -> Evaluation:
     """The same, whatever was finished before.
 
     Raises:
@@ -76,7 +77,7 @@ def judge(book: "Book", *, tell: Tell = _nobody, outside: Outside = _nothing) ->
     return evaluate(scheme, submission)
 
 
-def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = _nobody) -> Done:
+def mark(book: "Book", *, at: dt.datetime | None = None, tell: Tell = nobody) -> Done:
     """Judge the open workbook and show its findings in it: marks at the cells, and 审核结果.
 
     This is what checking is where the workbook itself is the screen.
@@ -94,8 +95,8 @@ def score(
     book: "Book",
     *,
     at: dt.datetime | None = None,
-    tell: Tell = _nobody,
-    outside: Outside = _nothing,
+    tell: Tell = nobody,
+    outside: Outside = nothing,
 ) -> Done:
     """Judge the open workbook and write explanations, marks and 审核结果 into it.
 
@@ -108,7 +109,7 @@ def score(
     return done(book, evaluation, write_results(book, evaluation, at=at))
 
 
-def report(book: "Book", *, tell: Tell = _nobody) -> Done:
+def report(book: "Book", *, tell: Tell = nobody) -> Done:
     """Judge the open workbook and write its report into the sheet 自评报告.
 
     Raises:

@@ -1,17 +1,15 @@
 """What a new workbook begins with: whose it is and for which year, and the name of its file."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfxl.wording import say
+from perfxl.workbook.saving.naming import fit_for_names
 
 if TYPE_CHECKING:
     from perfxl.scheme.model import Scheme
     from perfxl.submission import Value
-
-_UNFIT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,6 @@ class Heading:
     def file_name(self) -> str:
         """A telling name for the file."""
         if self.department and self.year is not None:
-            department = _UNFIT_IN_NAMES.sub("", self.department)
+            department = fit_for_names(self.department)
             return say("cli.new.name", department=department, year=self.year)
         return say("cli.new.name_plain", scheme=self.scheme.id)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from perfxl.engines.addresses import column_letters
 from perfxl.scheme.expression import Refer, parse
@@ -23,6 +24,7 @@ from perfxl.workbook.layout import Layout, plan
 
 _IGNORED = re.compile(r"[\s$@]|_xl(?:fn|ws)\.|(?<=true)\(\)|(?<=false)\(\)")
 _ROW = "\ue000"  # stands for a row's number until it is known: no formula holds this character
+_KEPT, _LONGEST_KEPT = 4096, 4000
 # Spaces, absolute marks and the like come and go as one program or another saves a file.
 
 
@@ -64,7 +66,16 @@ def _live(asked: Field, refer: Refer) -> str:
 def is_due(formula: str, due: str) -> bool:
     """Whether a cell's formula, with its equals sign, still is the one that is due."""
     own = formula.removeprefix("=")
-    return own == due or _bare(own) == _bare(due)
+    if len(own) + len(due) > _LONGEST_KEPT:
+        return own == due or _alike(own, due)
+    return own == due or _remembered(own, due)
+
+
+def _alike(own: str, due: str) -> bool:
+    return _bare(own) == _bare(due)
+
+
+_remembered = lru_cache(_KEPT)(_alike)  # the workbooks of one template have their formulas in common
 
 
 def _bare(formula: str) -> str:

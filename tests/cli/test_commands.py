@@ -47,14 +47,15 @@ def test_help_is_chinese_and_names_every_command_in_the_order_of_the_work(tmp_pa
 
     commands = [line.split()[0] for line in said.partition("命令：\n")[2].splitlines() if line.strip()]
     assert status == 0
-    assert commands[:10] == [
-        "new", "fill", "check", "score", "report", "send", "mail", "repair", "schemes", "demo"
+    assert commands[:11] == [
+        "new", "fill", "check", "score", "report", "finish", "send", "mail", "repair", "schemes", "demo"
     ]  # fmt: skip
     assert not any(word in said for word in ("Usage", "Commands", "required", "default"))
 
 
 @pytest.mark.parametrize(
-    "command", ["new", "fill", "check", "score", "report", "send", "mail", "repair", "schemes", "demo"]
+    "command",
+    ["new", "fill", "check", "score", "report", "finish", "send", "mail", "repair", "schemes", "demo"],
 )
 def test_the_usage_of_a_command_has_no_english_in_it(tmp_path, command):
     _, said, _ = perfxl(tmp_path, command, "--help")
@@ -268,3 +269,20 @@ def test_what_pasting_has_cost_the_template_is_told_and_repaired(example, tmp_pa
     assert repaired == 0
     assert damage(again) == set()
     assert openpyxl.load_workbook(tmp_path / "粘贴后-已修复.xlsx")["基本情况表"]["B19"].value == 8
+
+
+def test_finish_tells_which_errors_stand_in_the_way_and_makes_nothing(example):
+    status, said, complaint = perfxl(example.parent, "finish", example.name, "-o", "定稿")
+
+    assert status == 2
+    assert said == "正在读取填报内容……\n正在校验和计分……\n"
+    assert complaint.startswith("[E540] 还有5处错误没有改正，没有定稿：\n    成效与问题!C6 报告标题：")
+    assert "--with-errors" in complaint
+    assert not (example.parent / "定稿").exists()
+
+
+def test_finish_with_errors_asks_for_a_reason(example):
+    status, _, complaint = perfxl(example.parent, "finish", example.name, "-o", "定稿", "--with-errors")
+
+    assert status == 2
+    assert complaint.startswith("[E541] 带错误定稿须写明理由")

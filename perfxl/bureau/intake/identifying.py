@@ -11,8 +11,7 @@ from perfxl.scheme.model import Scheme
 from perfxl.submission import Submission
 from perfxl.wording import subject
 from perfxl.workbook.bulk import read_workbook
-from perfxl.workbook.gate.package import MAX_FILE
-from perfxl.workbook.gate.parts import MIB
+from perfxl.workbook.gate.limits import MAX_FILE, MIB
 
 NO_TEMPLATE: Final = "E201"
 """The code of a workbook that is none of perfxl's at all."""

@@ -17,7 +17,7 @@ from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
 from perfxl.bureau.intake.words import guessed, shown
 from perfxl.errors import FileError
 from perfxl.wording import say
-from perfxl.workbook.gate.package import FREE_OF_RATIO, MAX_RATIO
+from perfxl.workbook.gate.limits import FREE_OF_RATIO, MAX_RATIO
 
 MAX_ENTRIES: Final = 200_000
 """Entries of directories, those of packages stored inside included; of each Python keeps half a kilobyte."""

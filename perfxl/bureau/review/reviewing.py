@@ -16,7 +16,7 @@ from perfxl.bureau.review.one import digest_of, fault_of, review_file
 from perfxl.bureau.store import Packed, Store, packed
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
-from perfxl.workbook.gate.package import MAX_FILE
+from perfxl.workbook.gate.limits import MAX_FILE
 
 FEW: Final = 150
 """Files for which one process is enough: to start another takes as long as they do."""

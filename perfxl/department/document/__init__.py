@@ -1,18 +1,19 @@
 """The self-evaluation report as an official document (公文): its text, and the workbook's tables below it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from perfxl.department.document.attachments import attachments
 from perfxl.document import Layout, Properties, Signature, official
 from perfxl.document.nodes import shown
 from perfxl.evaluation import Evaluation
-from perfxl.narrative import compose
+from perfxl.narrative import Paragraph, compose
 from perfxl.scheme.inventory import input_fields
 from perfxl.wording import say
 
 
-def write_document(evaluation: Evaluation) -> bytes:
-    """The report of an evaluation as a ``.docx`` file: ``write_document(evaluation) -> bytes``.
+def write_document(evaluation: Evaluation, remarks: Sequence[Paragraph] = ()) -> bytes:
+    """The report of an evaluation as a ``.docx`` file; ``remarks`` stand at the end of its text.
 
     The same evaluation gives the same bytes. A total that is not final, and points that are examples, are
     called so in the text and in the tables.
@@ -24,7 +25,7 @@ def write_document(evaluation: Evaluation) -> bytes:
     layout = Layout(scheme.document.line_pitch)
     department = shown(evaluation.submission.text(scheme.roles.department))
     properties = Properties(title=scheme.title, author=department, subject=scheme.title)
-    paragraphs = compose(evaluation)
+    paragraphs = (*compose(evaluation), *remarks)
     tables = attachments(evaluation, layout)
     return official(paragraphs, tables, _signature(evaluation), properties, layout)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 from perfxl.engines import xw
 from perfxl.engines.office.document import OfficeDocument
 from perfxl.engines.office.faults import (
+    ConversionError,
     DocumentGoneError,
     NotListeningError,
     OfficeGoneError,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OFFICE",
     "PIPE_VARIABLE",
+    "ConversionError",
     "DocumentGoneError",
     "NotListeningError",
     "OfficeGoneError",

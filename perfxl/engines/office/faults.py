@@ -25,3 +25,7 @@ class DocumentGoneError(EngineError):
 
 class SheetGoneError(EngineError, KeyError):
     """The sheet has been deleted or renamed; to xlwings, as everywhere, a missing sheet is a missing key."""
+
+
+class ConversionError(EngineError):
+    """LibreOffice has made no file of another kind: it failed, or took longer than it may."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,7 @@ _COMPONENT: Final = "urp;StarOffice.ComponentContext"
 _numbers = itertools.count(1)
 
 # Recalculate what other programs have saved: cached values may be stale, and are absent where openpyxl wrote.
-# Leave no lock file beside the user's, ask nothing, fetch nothing.
+# Leave no lock file beside the user's, ask nothing, fetch nothing, run no macro.
 _SETTINGS: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -33,6 +34,12 @@ _SETTINGS: Final = """\
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc">
 <prop oor:name="UseDocumentOOoLockFile" oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc">
@@ -104,7 +111,7 @@ class OwnOffice:
         """
         uno()  # before anything is started
         self.pipe = f"perfxl{os.getpid()}x{next(_numbers)}"
-        self._watch = _started(self.pipe)
+        self._watch = started([accepting(self.pipe)])
         atexit.register(self.stop)
         try:
             self.connection = self._answer()
@@ -138,17 +145,27 @@ class OwnOffice:
         self._watch.wait()
 
 
-def _started(pipe: str) -> "subprocess.Popen[bytes]":
+def started(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
+    """Start a hidden LibreOffice with a new profile of its own; whoever closes the input given here ends it.
+
+    ``environment`` is added to this process's own.
+
+    Raises:
+        OfficeMissingError: there is none.
+    """
+    program = str(soffice())
     profile = Path(tempfile.mkdtemp(prefix="perfxl-office-"))
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-    command = [str(soffice()), *_OPTIONS, f"-env:UserInstallation={profile.as_uri()}", accepting(pipe)]
+    command = [program, *_OPTIONS, f"-env:UserInstallation={profile.as_uri()}", *arguments]
     return subprocess.Popen(  # noqa: S603  (our own command line)
         [sys.executable, "-I", "-S", watch.__file__, str(profile), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=_environment(profile),
+        env={**_environment(profile), **(environment or {})},
         start_new_session=True,  # else Ctrl+C at the terminal would end the watch before its work is done
     )
 

@@ -5,15 +5,17 @@ import zipfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from perfxl.engines.backend import Box
-from perfxl.workbook.bulk.contents import Contents, FileCells, Grid
-from perfxl.workbook.bulk.moments import DateStyles, read_date_styles
-from perfxl.workbook.bulk.outline import Outline, read_outline, relationships_of
+from perfxl.workbook.bulk.contents import Contents, FileCells
+from perfxl.workbook.bulk.doubt import DoubtError
+from perfxl.workbook.bulk.moments import date_styles
+from perfxl.workbook.bulk.outline import Outline, outline_of, relationships_of
+from perfxl.workbook.bulk.quick_gate import quick_look
+from perfxl.workbook.bulk.sheets import SheetPart, read_sheet
 from perfxl.workbook.bulk.strings import read_strings
-from perfxl.workbook.bulk.tree_cells import merged_at, read_grid, read_merged
-from perfxl.workbook.gate.package import inspect_content
-from perfxl.workbook.gate.parts import tree
+from perfxl.workbook.gate.package import Package, inspect_content
 from perfxl.workbook.reading.view import MOST_COLUMNS_BEYOND, MOST_ROWS_BEYOND, NamedCells
 
 
@@ -26,52 +28,84 @@ class ClosedFile:
         Raises:
             FileError: the gate does not let it pass.
         """
-        package = inspect_content(content, path)
+        package, self._parts = _opened(content, path)
         self.external_links = package.external_links
-        self._archive = zipfile.ZipFile(io.BytesIO(content))
-        rels = self._part(relationships_of(package.main)) or b"<none/>"
-        self._outline: Outline = read_outline(package.main, self._part(package.main), rels)
-        self._merged: dict[str, tuple[Box, ...]] = {}
-
-    def _part(self, name: str) -> bytes:
-        return self._archive.read(name) if name in self._archive.NameToInfo else b""
+        rels = self._parts.content(relationships_of(package.main)) or b"<none/>"
+        self.outline: Outline = outline_of(package.main, self._parts.content(package.main), rels)
+        self._sheets: dict[str, SheetPart] = {}
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
         """Its worksheets, in order."""
-        return tuple(self._outline.parts)
+        return self.outline.sheet_names
 
     def names(self) -> tuple[NamedCells, ...]:
         """Its defined names."""
-        return self._outline.names
+        return self.outline.names()
 
     def visible(self, sheet: str) -> bool:
         """Whether a sheet's tab can be seen."""
-        return sheet in self._outline.shown
+        return self.outline.visible(sheet)
 
     def cells(self, wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, FileCells]:
         """The cells of sheets."""
         return {
             name: FileCells(
-                self._grid(name), self._contents, row + MOST_ROWS_BEYOND, column + MOST_COLUMNS_BEYOND
+                self._sheet(name).grid, self._contents, row + MOST_ROWS_BEYOND, column + MOST_COLUMNS_BEYOND
             )
             for name, (row, column) in wanted.items()
         }
 
-    def _grid(self, sheet: str) -> Grid:
-        root = tree(self._part(self._outline.parts[sheet]))
-        self._merged[sheet] = read_merged(root)
-        return read_grid(root)
+    def merged(self, sheet: str, row: int, column: int) -> Box:
+        """The merged area of a cell, or the cell alone."""
+        return self._sheet(sheet).merged.at(row, column)
+
+    def _sheet(self, name: str) -> SheetPart:
+        if name not in self._sheets:
+            part = self.outline.parts[name]
+            self._sheets[name] = self._parts.sheets.get(part) or read_sheet(self._parts.content(part))
+        return self._sheets[name]
 
     @cached_property
     def _contents(self) -> Contents:
-        strings, styles = self._part(self._outline.strings), self._part(self._outline.styles)
-        return Contents(
-            read_strings(tree(strings)) if strings else (),
-            read_date_styles(styles) if styles else DateStyles(),
-            self._outline.from_1904,
-        )
+        strings, styles = self.outline.strings, self.outline.styles
+        texts = self._parts.strings.get(strings)
+        if texts is None:
+            part = self._parts.content(strings)
+            texts = read_strings(part) if part else []
+        return Contents(texts, date_styles(self._parts.content(styles)), self.outline.from_1904)
 
-    def merged(self, sheet: str, row: int, column: int) -> Box:
-        """The merged area of a cell, or the cell alone."""
-        return merged_at(self._merged[sheet], row, column)
+
+class _Parts(Protocol):
+    """The parts of a package that passed the gate, and what was read of them in passing."""
+
+    @property
+    def sheets(self) -> Mapping[str, SheetPart]:
+        """Sheets that were read, by the names of their parts."""
+
+    @property
+    def strings(self) -> Mapping[str, list[str]]:
+        """Lists of texts that were read."""
+
+    def content(self, name: str) -> bytes:
+        """The content of a part; empty where there is no such part."""
+
+
+class _UnreadParts:
+    """Parts of which nothing was read in passing."""
+
+    def __init__(self, content: bytes) -> None:
+        self.sheets: dict[str, SheetPart] = {}
+        self.strings: dict[str, list[str]] = {}
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+
+    def content(self, name: str) -> bytes:
+        return self._archive.read(name) if name in self._archive.NameToInfo else b""
+
+
+def _opened(content: bytes, path: Path) -> tuple[Package, _Parts]:
+    """The package and its parts, by the quick lane of the gate or by the gate itself."""
+    try:
+        return quick_look(content, path)
+    except DoubtError:
+        return inspect_content(content, path), _UnreadParts(content)

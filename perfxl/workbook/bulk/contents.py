@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from perfxl.engines.closed.source import decoded
 from perfxl.workbook.bulk.moments import DateStyles, duration, moment
@@ -124,7 +124,7 @@ def _written_out(text: str) -> dt.datetime:
         raise UnreadableCellError(text) from None
 
 
-Grid = Mapping[int, Mapping[int, Raw]]
+Grid: TypeAlias = Mapping[int, Mapping[int, Raw]]
 """The cells of a sheet that hold anything, by row and column, both counted from 1."""
 
 

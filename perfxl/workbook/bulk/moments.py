@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from perfxl.engines.closed.source import MAIN
 from perfxl.workbook.gate.parts import tree
@@ -21,6 +22,7 @@ _OF_DURATIONS = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 _DAY_ZERO, _DAY_ZERO_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no zone
 _MISSING_LEAP_DAY = 60
 """Excel takes 1900 for a leap year: the days before its 29 February are one later than they count."""
+_KEPT = 64
 _DAY = dt.timedelta(days=1)
 
 
@@ -32,8 +34,11 @@ class DateStyles:
     durations: frozenset[int] = frozenset()
 
 
-def read_date_styles(styles: bytes) -> DateStyles:
-    """Find the formats of dates in the part that lists all formats."""
+@lru_cache(_KEPT)
+def date_styles(styles: bytes) -> DateStyles:
+    """The formats of dates in the part that lists all formats; none where there is no such part."""
+    if not styles:
+        return DateStyles()
     root = tree(styles)
     codes = {
         int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in root.iterfind(_NUMBER_FORMATS)

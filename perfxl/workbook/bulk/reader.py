@@ -1,17 +1,23 @@
 """Reads one closed workbook from its bytes: the gate, the identity, the submission."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from perfxl.errors import FileError, TemplateError
+from perfxl.scheme.memo import once_per_scheme
 from perfxl.scheme.model import Scheme
 from perfxl.submission import Submission
 from perfxl.workbook.bulk.closed_file import ClosedFile
+from perfxl.workbook.bulk.outline import Outline
 from perfxl.workbook.identity import identity_of, own_rows, scheme_of
 from perfxl.workbook.layout import IDENTITY_ROWS, IDENTITY_SHEET, plan
 from perfxl.workbook.reading.gathering import gather
 from perfxl.workbook.reading.ground import Ground
 from perfxl.workbook.reading.locating import locate
+
+_GROUNDS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,14 @@ def read_workbook(content: bytes, path: Path) -> ReadWorkbook:
 
 def read_file(file: ClosedFile, scheme: Scheme) -> Submission:
     """Read the submission of a file that follows this scheme."""
+    return gather(file, _grounds(scheme)(file.outline))
+
+
+@once_per_scheme
+def _grounds(scheme: Scheme) -> Callable[[Outline], Ground]:
+    """Gives the ground of every outline; workbooks of one template have theirs in common."""
     layout = plan(scheme)
-    return gather(file, Ground(layout, locate(file, layout)))
+    return lru_cache(_GROUNDS_KEPT)(lambda outline: Ground(layout, locate(outline, layout)))
 
 
 def _own_rows(file: ClosedFile) -> tuple[tuple[str, str], ...]:

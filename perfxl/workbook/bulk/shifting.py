@@ -5,6 +5,7 @@ In the others its relative references are shifted, as copying a formula does.
 
 import re
 from functools import partial
+from typing import Final
 
 from perfxl.engines.addresses import column_letters, column_number
 from perfxl.engines.backend import MAX_COLUMN, MAX_ROW
@@ -65,3 +66,28 @@ def _column(text: str, by: int) -> str:
     if not 1 <= column_number(text) + by <= MAX_COLUMN:
         raise OffTheSheetError(text)
     return column_letters(column_number(text) + by)
+
+
+SHARED: Final = "shared"
+_DATA_TABLE = "dataTable"
+
+
+def formula_text(kind: str, text: str) -> str:
+    """A formula as its cell shows it; that of a table of variants shows none."""
+    return "" if kind == _DATA_TABLE else f"={text}"
+
+
+class SharedFormulas:
+    """The formulas of one sheet that several cells share, by their number."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[str, int, int]] = {}
+
+    def text(self, number: str, text: str, row: int, column: int) -> str:
+        """The formula of a cell: the first has the ``text``, all others refer to it."""
+        if number in self._first:
+            first, top, left = self._first[number]
+            return shifted(first, row - top, column - left)
+        if text:
+            self._first[number] = text, row, column
+        return text

@@ -8,18 +8,17 @@ from perfxl.engines.addresses import box_of
 from perfxl.engines.backend import Box
 from perfxl.engines.closed.source import MAIN
 from perfxl.workbook.bulk.contents import Grid, Raw, UnreadableCellError
-from perfxl.workbook.bulk.shifting import shifted
+from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.strings import text_of
 
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = (f"{{{MAIN}}}{tag}" for tag in ("row", "c", "v", "f", "is"))
 _MERGED = f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell"
-_KINDS_OF_OWN = frozenset({"dataTable"})
 
 
 def read_grid(root: etree._Element) -> Grid:
     """All cells of a sheet that hold anything."""
     grid: dict[int, dict[int, Raw]] = {}
-    shared: dict[str, tuple[str, int, int]] = {}
+    shared = SharedFormulas()
     for row, column, cell in _places(root):
         raw = _raw(cell, row, column, shared)
         cells = grid.setdefault(row, {})
@@ -55,7 +54,7 @@ def _number(text: str) -> int:
     return int(number)
 
 
-def _raw(cell: etree._Element, row: int, column: int, shared: dict[str, tuple[str, int, int]]) -> Raw | None:
+def _raw(cell: etree._Element, row: int, column: int, shared: SharedFormulas) -> Raw | None:
     kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
     formula = cell.find(_FORMULA)
     if formula is not None:
@@ -67,28 +66,14 @@ def _raw(cell: etree._Element, row: int, column: int, shared: dict[str, tuple[st
     return Raw(kind, style, text, None) if text else None
 
 
-def _formula(formula: etree._Element, row: int, column: int, shared: dict[str, tuple[str, int, int]]) -> str:
-    """The text of a formula; of one that is shared, the first cell has it and all others refer to that."""
-    kind, text = formula.get("t", "normal"), formula.text or ""
-    if kind in _KINDS_OF_OWN:
-        return ""
-    if kind == "shared":
-        number = formula.get("si", "")
-        if number in shared:
-            first, top, left = shared[number]
-            text = shifted(first, row - top, column - left)
-        elif text:
-            shared[number] = text, row, column
-    return f"={text}"
+def _formula(formula: etree._Element, row: int, column: int, shared: SharedFormulas) -> str:
+    kind, text = formula.get("t", ""), formula.text or ""
+    if kind == SHARED:
+        text = shared.text(formula.get("si", ""), text, row, column)
+    return formula_text(kind, text)
 
 
 def read_merged(root: etree._Element) -> tuple[Box, ...]:
     """All merged areas of a sheet."""
     boxes = (box_of(area.get("ref", "")) for area in root.iterfind(_MERGED))
     return tuple(box for box in boxes if box is not None)
-
-
-def merged_at(areas: tuple[Box, ...], row: int, column: int) -> Box:
-    """The merged area of a cell, or the cell alone."""
-    here = Box(row, column, row, column)
-    return next((area for area in areas if area.cut(here)), here)

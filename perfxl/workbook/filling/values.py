@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from perfxl.errors import ValuesError
 from perfxl.wording import say, subject
+from perfxl.workbook.gate.limits import MIB
 from perfxl.workbook.gate.package import inspect
-from perfxl.workbook.gate.parts import MIB
 from perfxl.workbook.reading.parsing import Content
 from perfxl.workbook.reading.typed_numbers import without_spaces
 

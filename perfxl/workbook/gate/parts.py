@@ -2,31 +2,20 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 from lxml import etree
 
 from perfxl.errors import FileError
-
-MIB: Final = 1024 * 1024
-MAX_XML: Final = 64 * MIB
-"""The most bytes that all XML parts may hold together; a filled workbook has about 1 MiB."""
-MAX_CELLS: Final = 100_000
-"""The most cells over all sheets, empty ones with a format and merged ones included; a workbook has 4,000."""
-MAX_ROWS: Final = 50_000
-"""The most rows over all sheets."""
-MAX_TAGS: Final = 2_000_000
-"""The most tags, opening and closing, over all XML parts."""
-MAX_LINKED_FORMULAS: Final = 20_000
-"""The most formulas of an array or with another's text: each costs a translation of that text."""
-MAX_MAP: Final = 4 * MIB
-"""The largest part that is parsed as a whole: relationships, content types, the list of sheets."""
+from perfxl.workbook.gate import limits
 
 STRICT_NAMESPACE: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
-_LONGEST_TAG = MIB
+_LONGEST_TAG = limits.MIB
 _XML_EXTENSIONS = (".xml", ".rels", ".vml")
 _LOOSE_EXTENSION = ".vml"
 # Excel itself writes bare <br> into the drawings of comments.
@@ -37,17 +26,105 @@ _KNOWN_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _PREFIX = rb"""<(?:[^\s<>/:"'=!?]+:)?"""
 _COUNTED = re.compile(_PREFIX + rb"(?:(c)(?=[\s/>])|(row)(?=[\s/>])|(f)(?=\s)|(mergeCell(?=[\s/>])[^>]*))")
+_MERGED = re.compile(_PREFIX + rb"(mergeCell(?=[\s/>])[^>]*)")
 _REFERENCE = re.compile(
     rb"""\sref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?["']"""
 )
+_KEPT, _LONGEST_KEPT = 128, 64 * 1024
 RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 """The attribute by which a part refers to one of its relationships."""
+
+
+def _is_of_other_encoding(head: bytes) -> bool:
+    """Only UTF-8 is counted right, and Excel and WPS write nothing else."""
+    start = head.removeprefix(_UTF8_MARK)
+    declared = _ENCODING.match(start)
+    known = declared is None or declared[1].lower() in _KNOWN_ENCODINGS
+    return not known or not start.lstrip().startswith(b"<")
 
 
 def is_xml(name: str, head: bytes) -> bool:
     """Whether a part holds XML, by its name or by how it begins: readers go by its type, not its name."""
     start = head.removeprefix(_UTF8_MARK).lstrip()[:1]
     return name.lower().endswith(_XML_EXTENSIONS) or start == b"<" or head.startswith(_WIDE_STARTS)
+
+
+@dataclass(slots=True)
+class Amounts:
+    """How much all XML parts of a package hold together: tags, and of these cells, rows, linked formulas."""
+
+    size: int = 0
+    tags: int = 0
+    cells: int = 0
+    rows: int = 0
+    linked: int = 0
+
+    def add(self, other: "Amounts") -> None:
+        """Count in what another part holds."""
+        self.size += other.size
+        self.tags += other.tags
+        self.cells += other.cells
+        self.rows += other.rows
+        self.linked += other.linked
+
+    def too_much(self, path: Path) -> FileError | None:
+        """The refusal of so much, if it is beyond a limit; ``path`` is the file that it names."""
+        beyond = (
+            self.cells > limits.MAX_CELLS
+            or self.rows > limits.MAX_ROWS
+            or self.tags > limits.MAX_TAGS
+            or self.linked > limits.MAX_LINKED_FORMULAS
+        )
+        if beyond:
+            return FileError("E116", file=path, cells=limits.MAX_CELLS, rows=limits.MAX_ROWS)
+        if self.size > limits.MAX_XML:
+            return FileError("E114", file=path, limit=limits.MAX_XML // limits.MIB)
+        return None
+
+
+def at_most(content: bytes) -> Amounts | None:
+    """Bounds of what a whole part holds, told without a look at every tag; None where there is no telling.
+
+    Every cell and row is a tag, and the tag of a formula begins with its letter, behind a prefix or not.
+    """
+    merged = [merged_cells(tag) for tag in _MERGED.findall(content)] if b"mergeCell" in content else []
+    if None in merged or len(content) > _LONGEST_TAG:
+        return None
+    tags = content.count(b"<")
+    return Amounts(
+        size=len(content),
+        tags=tags,
+        cells=tags + sum(filter(None, merged)),
+        rows=content.count(b"row"),
+        linked=content.count(b"<f") + content.count(b":f"),
+    )
+
+
+def is_sound(name: str, content: bytes) -> bool:
+    """Whether a whole part is well-formed UTF-8 XML without declarations of entities."""
+    if not _is_harmless(content):
+        return False
+    if name.lower().endswith(_LOOSE_EXTENSION):
+        return True
+    parser = _Silent.parser()
+    try:
+        parser.feed(content)
+        parser.close()
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def sound_tree(content: bytes) -> etree._Element | None:
+    """The same for a short part, which is given back as a tree; None where it is not sound."""
+    try:
+        return tree(content) if _is_harmless(content) else None
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _is_harmless(content: bytes) -> bool:
+    return not _is_of_other_encoding(content) and not (b"<!" in content and _DECLARATION.search(content))
 
 
 class XmlTally:
@@ -57,10 +134,10 @@ class XmlTally:
         """Begin at zero; ``path`` is the file that messages name."""
         self._path = path
         self.sizes: dict[str, int] = {}
-        self.cells = self.rows = self.tags = self.linked = 0
+        self.amounts = Amounts()
 
     def read(self, name: str, chunks: Iterable[bytes]) -> bytes:
-        """Read one part to its end; give back its beginning, whole up to :data:`MAX_MAP`.
+        """Read one part to its end; give back its beginning, whole up to :data:`.limits.MAX_MAP`.
 
         Raises:
             FileError: the part declares entities (E117), is not well-formed UTF-8 XML (E118), or there is too
@@ -71,21 +148,15 @@ class XmlTally:
         self.sizes[name] = 0
         unfinished = b""
         for chunk in chunks:
-            if not self.sizes[name]:
-                self._refuse_other_encodings(name, chunk)
+            if not self.sizes[name] and _is_of_other_encoding(chunk):
+                raise self._damaged(name)
             self.sizes[name] += len(chunk)
+            self.amounts.size += len(chunk)
             unfinished = self._count(name, unfinished + chunk)
             self._feed(name, parser, chunk)
-            kept += chunk[: MAX_MAP - len(kept)]
+            kept += chunk[: limits.MAX_MAP - len(kept)]
         self._finish(name, parser)
         return bytes(kept)
-
-    def _refuse_other_encodings(self, name: str, head: bytes) -> None:
-        """Only UTF-8 is counted right, and Excel and WPS write nothing else."""
-        declared = _ENCODING.match(head.removeprefix(_UTF8_MARK))
-        known = declared is None or declared[1].lower() in _KNOWN_ENCODINGS
-        if not known or not head.removeprefix(_UTF8_MARK).lstrip().startswith(b"<"):
-            raise self._damaged(name)
 
     def _count(self, name: str, text: bytes) -> bytes:
         """Count the finished tags of a piece and give back the unfinished one at its end."""
@@ -95,37 +166,26 @@ class XmlTally:
         cut = last if last > text.rfind(b">") else len(text)
         if len(text) - cut > _LONGEST_TAG:
             raise self._damaged(name)
-        self.tags += text.count(b"<", 0, cut)
+        self.amounts.tags += text.count(b"<", 0, cut)
         for match in _COUNTED.finditer(text, 0, cut):
             self._count_tag(name, match)
-        self._refuse_too_much()
+        refusal = self.amounts.too_much(self._path)
+        if refusal is not None:
+            raise refusal
         return text[cut:]
 
     def _count_tag(self, name: str, match: re.Match[bytes]) -> None:
         if match.lastindex == 1:
-            self.cells += 1
+            self.amounts.cells += 1
         elif match.lastindex == 2:
-            self.rows += 1
+            self.amounts.rows += 1
         elif match.lastindex == 3:
-            self.linked += 1
+            self.amounts.linked += 1
         else:
-            self.cells += self._merged_cells(name, match[4])
-
-    def _merged_cells(self, name: str, tag: bytes) -> int:
-        """How many cells a merged area covers: openpyxl makes an object of each."""
-        reference = _REFERENCE.search(tag)
-        if reference is None:
-            raise self._damaged(name)
-        left, top, right, bottom = reference.groups()
-        columns = _column(right or left) - _column(left) + 1
-        return columns * (int(bottom or top) - int(top) + 1)
-
-    def _refuse_too_much(self) -> None:
-        limits = ((self.cells, MAX_CELLS), (self.rows, MAX_ROWS), (self.tags, MAX_TAGS))
-        if any(count > limit for count, limit in (*limits, (self.linked, MAX_LINKED_FORMULAS))):
-            raise FileError("E116", file=self._path, cells=MAX_CELLS, rows=MAX_ROWS)
-        if sum(self.sizes.values()) > MAX_XML:
-            raise FileError("E114", file=self._path, limit=MAX_XML // MIB)
+            merged = merged_cells(match[4])
+            if merged is None:
+                raise self._damaged(name)
+            self.amounts.cells += merged
 
     def _feed(self, name: str, parser: etree.XMLParser | None, chunk: bytes) -> None:
         try:
@@ -157,6 +217,19 @@ class _Silent:
         return etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False)
 
 
+def merged_cells(tag: bytes) -> int | None:
+    """How many cells a merged area covers, by its tag; None where that cannot be told.
+
+    openpyxl makes an object of each.
+    """
+    reference = _REFERENCE.search(tag)
+    if reference is None:
+        return None
+    left, top, right, bottom = reference.groups()
+    columns = _column(right or left) - _column(left) + 1
+    return columns * (int(bottom or top) - int(top) + 1)
+
+
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
@@ -170,9 +243,31 @@ def tree(content: bytes) -> etree._Element:
     return etree.fromstring(content, parser)
 
 
-def sheet_ids(workbook: bytes) -> list[str]:
-    """The relationship of every sheet that the workbook part lists, in order."""
-    return [sheet.get(RELATION_ID, "") for sheet in tree(workbook).iterfind("{*}sheets/{*}sheet")]
+T = TypeVar("T")
+
+
+def remembered(derive: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """Let a function of a part work once for each of the last parts, unless they are long.
+
+    Most workbooks have in common where their parts are.
+    """
+    kept = lru_cache(_KEPT)(derive)
+    return lambda content: kept(content) if len(content) < _LONGEST_KEPT else derive(content)
+
+
+class Listing(NamedTuple):
+    """What the workbook part lists: the relationship of every sheet, in order; ``strict`` is its variant."""
+
+    sheets: tuple[str, ...]
+    strict: bool
+
+
+@remembered
+def listing(workbook: bytes) -> Listing:
+    """What the workbook part lists."""
+    root = tree(workbook)
+    sheets = tuple(sheet.get(RELATION_ID, "") for sheet in root.iterfind("{*}sheets/{*}sheet"))
+    return Listing(sheets, str(root.tag).startswith(f"{{{STRICT_NAMESPACE}}}"))
 
 
 class Relation(NamedTuple):
@@ -183,14 +278,23 @@ class Relation(NamedTuple):
     target: str
 
 
-def relations(rels_name: str, content: bytes) -> Iterator[Relation]:
+def relations(rels_name: str, content: bytes) -> tuple[Relation, ...]:
     """Every relationship of one ``.rels`` part that stays inside the package."""
     folder = posixpath.dirname(posixpath.dirname(rels_name))
-    for relation in tree(content).iterfind("{*}Relationship"):
-        if relation.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-            kind = relation.get("Type", "").rpartition("/")[2]
-            yield Relation(relation.get("Id", ""), kind, target.lstrip("/"))
+    return tuple(
+        relation._replace(target=posixpath.normpath(posixpath.join("/", folder, relation.target)).lstrip("/"))
+        for relation in _relations(content)
+    )
+
+
+@remembered
+def _relations(content: bytes) -> tuple[Relation, ...]:
+    """The same, with targets as they stand there."""
+    return tuple(
+        Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], one.get("Target", ""))
+        for one in tree(content).iterfind("{*}Relationship")
+        if one.get("TargetMode") != "External"
+    )
 
 
 def referenced_size(rels: Mapping[str, bytes], sizes: Mapping[str, int]) -> int:

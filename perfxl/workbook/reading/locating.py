@@ -11,7 +11,7 @@ from perfxl.engines.backend import Box
 from perfxl.findings import Finding, Place, finding
 from perfxl.wording import say
 from perfxl.workbook.layout import Layout
-from perfxl.workbook.reading.view import View
+from perfxl.workbook.reading.view import Directory
 from perfxl.workbook.slots import Slot
 
 _TOLD_SINGLY = 6
@@ -71,10 +71,10 @@ class Located:
     findings: tuple[Finding, ...]
 
 
-def locate(view: View, layout: Layout) -> Located:
+def locate(directory: Directory, layout: Layout) -> Located:
     """Find every named cell of the layout in a workbook."""
-    sheet_names = tuple(view.sheet_names)
-    scopes = _references(view, layout)
+    sheet_names = tuple(directory.sheet_names)
+    scopes = _references(directory, layout)
     spots: dict[str, Spot] = {}
     borrowed: set[str] = set()
     for slot in layout.slots.values():
@@ -86,7 +86,7 @@ def locate(view: View, layout: Layout) -> Located:
     found = [
         *_sheet_findings(layout, spots, sheets, sheet_names),
         *_copies(scopes, sheets, borrowed),
-        *_hidden(view, layout, sheets),
+        *_hidden(directory, layout, sheets),
     ]
     return Located(spots, sheets, tuple(found))
 
@@ -94,11 +94,11 @@ def locate(view: View, layout: Layout) -> Located:
 _Scopes = Mapping[str | None, str]
 
 
-def _references(view: View, layout: Layout) -> Mapping[str, dict[str | None, str]]:
+def _references(directory: Directory, layout: Layout) -> Mapping[str, dict[str | None, str]]:
     """What each of the layout's names refers to, by the sheet it is confined to (None: the whole book)."""
     known = {name.casefold() for name in layout.slots}
     found: dict[str, dict[str | None, str]] = {}
-    for name, sheet, refers_to in view.names():
+    for name, sheet, refers_to in directory.names():
         if name.casefold() in known:
             found.setdefault(name.casefold(), {})[sheet] = refers_to
     return found
@@ -204,9 +204,9 @@ def _copies(
             yield finding("R14", Place(sheet), case="ignored")
 
 
-def _hidden(view: View, layout: Layout, sheets: Mapping[str, str]) -> Iterator[Finding]:
+def _hidden(directory: Directory, layout: Layout, sheets: Mapping[str, str]) -> Iterator[Finding]:
     with_inputs = dict.fromkeys(slot.sheet for slot in layout.of_kind("input"))
     for planned in with_inputs:
         present = sheets.get(planned)
-        if present and not view.visible(present):
+        if present and not directory.visible(present):
             yield finding("R13", Place(present), case="sheet")

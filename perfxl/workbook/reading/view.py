@@ -54,8 +54,8 @@ class Cells(Protocol):
         """How many cells of a row are not blank."""
 
 
-class View(Protocol):
-    """One workbook, as far as reading looks at it."""
+class Directory(Protocol):
+    """Which sheets and names a workbook has."""
 
     @property
     def sheet_names(self) -> Sequence[str]:
@@ -66,6 +66,10 @@ class View(Protocol):
 
     def visible(self, sheet: str) -> bool:
         """Whether a sheet's tab can be seen."""
+
+
+class View(Directory, Protocol):
+    """One workbook, as far as reading looks at it."""
 
     def cells(self, wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, Cells]:
         """The cells of sheets; ``wanted`` gives the last row and column that matter on each.

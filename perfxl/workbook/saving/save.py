@@ -102,7 +102,7 @@ def write_file(target: Path, write: Callable[[Path], object], *, replace: bool =
     except PermissionError as error:
         raise FileError("E504", file=target) from error
     except OSError as error:
-        raise FileError("E505", file=target, reason=_reason(error)) from error
+        raise FileError("E505", file=target, reason=reason_of(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -117,7 +117,7 @@ def _is_folder(path: Path, target: Path) -> bool:
         raise FileError("E507", file=target) from error
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Why the disk refuses, in words where it is an everyday reason; else by its number."""
     known = subject("filing")["reasons"]
     name = errno.errorcode.get(error.errno or 0, "")
@@ -176,10 +176,10 @@ def _put_in_place(temporary: Path, target: Path) -> None:
         temporary.replace(target)
     except FileNotFoundError as error:  # cleared away by another program that saves the same file
         raise FileError("E508", file=target) from error
-    _make_renaming_last(target.parent)
+    make_names_last(target.parent)
 
 
-def _make_renaming_last(folder: Path) -> None:
+def make_names_last(folder: Path) -> None:
     """Bring the folder's new list of names to the disk; Windows does so by itself."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)

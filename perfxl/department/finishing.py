@@ -1,0 +1,282 @@
+"""Finishing (定稿): checked, scored and reported, with a receipt; then a folder with all that goes upward.
+
+The open workbook is finished by the very same code in Excel, in LibreOffice and on a closed file.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from perfxl.department import actions
+from perfxl.department.closed_files import opened
+from perfxl.errors import FinishError, PdfError
+from perfxl.evaluation import Evaluation
+from perfxl.findings import Finding, Severity
+from perfxl.numbers import show_fixed
+from perfxl.receipt import MOST_CHARACTERS, Receipt, issue
+from perfxl.wording import say
+from perfxl.workbook.areas import moment
+from perfxl.workbook.finishing.kept import gather, write_kept
+from perfxl.workbook.finishing.receipts import write_receipt
+from perfxl.workbook.reading.damage import damage
+from perfxl.workbook.results.writing import write_results
+from perfxl.workbook.room import make_room
+from perfxl.workbook.saving.bundle import prepare_folder, whole_folder
+from perfxl.workbook.saving.naming import fit_for_names
+from perfxl.workbook.saving.preserve import refuse_losses
+from perfxl.workbook.saving.save import save_closed, write_whole
+
+if TYPE_CHECKING:
+    from perfxl.engines import Book
+    from perfxl.narrative import Paragraph
+
+Step = Literal["reading", "judging", "writing", "document", "pdf", "placing"]
+Tell = Callable[[Step], object]
+
+_TOLD: Final = 5
+_COVER_REASON: Final = 60
+"""Characters of the reason that the cover shows; the receipt and the report have all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(actions.Done):
+    """What was finished: the judgement, what every formula shows, the receipt, remarks for the report."""
+
+    receipt: Receipt
+    remarks: tuple["Paragraph", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The folder that was made, and what is in it; ``no_pdf`` says why there is no PDF."""
+
+    folder: Path
+    workbook: Path
+    document: Path
+    pdf: Path | None
+    no_pdf: PdfError | None
+    receipt: Receipt
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the folder and the files in it are called."""
+
+    folder: str
+    report: str
+
+    @property
+    def workbook(self) -> str:
+        """The workbook's name."""
+        return say("finishing.bundle.workbook", folder=self.folder)
+
+
+def names_of(evaluation: Evaluation, stem: str) -> Names:
+    """部门-年度-绩效自评; after the workbook itself (``stem``) where department or year is not filled in."""
+    submission, roles = evaluation.submission, evaluation.scheme.roles
+    department, year = fit_for_names(submission.text(roles.department)), submission.value(roles.year)
+    if not department or not isinstance(year, float):
+        stem = fit_for_names(stem)
+        return Names(
+            say("finishing.bundle.unnamed", stem=stem), say("finishing.bundle.unnamed_report", stem=stem)
+        )
+    told = {"department": department, "year": f"{year:g}"}
+    return Names(say("finishing.bundle.folder", **told), say("finishing.bundle.report", **told))
+
+
+# ── the open workbook ──
+
+
+def finish(
+    book: "Book",
+    *,
+    at: dt.datetime,
+    with_errors: bool = False,
+    reason: str = "",
+    tell: Tell = actions.nobody,
+    outside: actions.Outside = actions.nothing,
+    ready: Callable[[Evaluation], object] = lambda _: None,
+) -> Finished:
+    """Finish the open workbook: marks, 审核结果, explanations, report, receipt, and the state on the cover.
+
+    What was finished before counts for nothing: its receipts are kept, and one is added. ``ready`` is called
+    when nothing stands against it and nothing is written yet; it may still refuse.
+
+    Raises:
+        TemplateError: the workbook is not one of a known scheme and version, or has no room for the report.
+        FinishError: findings of severity 错误 stand (E540), no reason is given for finishing with them
+            (E541), or it is too long (E542); nothing was written.
+        SchemeError: the scheme's outline of the report cannot be used; nothing was written.
+    """
+    # The report's templating is needed by these actions only.
+    from perfxl.narrative import compose  # noqa: PLC0415
+    from perfxl.workbook.results.report_sheet import write_report  # noqa: PLC0415
+
+    evaluation = actions.judge(book, tell=tell, outside=outside)
+    reason = " ".join(reason.split())
+    refuse_errors(evaluation, with_errors=with_errors, reason=reason)
+    receipt = issue(evaluation, at=at, reason=reason if errors_in(evaluation) else "")
+    remarks = _remarks(receipt)
+    paragraphs = (*compose(evaluation), *remarks)
+    ready(evaluation)
+    tell("writing")
+    write_report(book, paragraphs)
+    make_room(book, evaluation.scheme, evaluation.submission)
+    saved = write_results(book, evaluation, at=at)
+    words = words_of(receipt, evaluation)
+    write_kept(book, evaluation.submission, gather(book, evaluation.scheme, evaluation.submission, words))
+    write_receipt(book, receipt)
+    return Finished(evaluation, actions.done(book, evaluation, saved).saved, receipt, remarks)
+
+
+def errors_in(evaluation: Evaluation) -> list[Finding]:
+    """The findings that block sending upward."""
+    return [one for one in evaluation.findings if one.severity is Severity.ERROR]
+
+
+def refuse_errors(evaluation: Evaluation, *, with_errors: bool, reason: str) -> None:
+    """See that nothing stands against finishing, or that a reason is given.
+
+    Raises:
+        FinishError: see :func:`finish`.
+    """
+    errors = errors_in(evaluation)
+    if errors and not with_errors:
+        lines = [
+            say("finishing.refused.line", place=one.place, label=one.label, fault=one.fault)
+            for one in errors[:_TOLD]
+        ]
+        if len(errors) > _TOLD:
+            lines.append(say("finishing.refused.more", count=len(errors) - _TOLD))
+        raise FinishError("E540", count=len(errors), listed="\n".join(lines))
+    if errors and not reason:
+        raise FinishError("E541")
+    if len(reason) > MOST_CHARACTERS:
+        raise FinishError("E542", count=len(reason), limit=MOST_CHARACTERS)
+
+
+def words_of(receipt: Receipt, evaluation: Evaluation) -> str:
+    """What the cover says of the finishing."""
+    card = evaluation.scorecard
+    told = say(
+        f"finishing.finished.{'final' if receipt.final else 'open'}",
+        at=moment(receipt.at),
+        total=show_fixed(receipt.provisional_total),
+        grade=receipt.grade,
+        unscored=card.unscored,
+    )
+    if evaluation.scheme.weights == "example":
+        told += say("finishing.finished.example")
+    if receipt.errors:
+        reason = receipt.reason
+        if len(reason) > _COVER_REASON:
+            reason = say("finishing.change.cut", text=reason[:_COVER_REASON])
+        told += say("finishing.finished.with_errors", errors=receipt.errors, reason=reason)
+    return told
+
+
+def _remarks(receipt: Receipt) -> tuple["Paragraph", ...]:
+    """What the report says of errors that were left."""
+    from perfxl.narrative import Paragraph  # noqa: PLC0415 - as above
+
+    if not receipt.errors:
+        return ()
+    told = say("finishing.report.with_errors", errors=receipt.errors, reason=receipt.reason)
+    return (Paragraph("note", told),)
+
+
+# ── a closed file, and the folder ──
+
+
+def finish_file(
+    file: Path,
+    folder: Path,
+    *,
+    with_errors: bool = False,
+    reason: str = "",
+    replace: bool = False,
+    tell: Tell = actions.nobody,
+) -> Bundle:
+    """Finish a closed workbook: a folder below ``folder`` gets it with its receipt, the document and the PDF.
+
+    The file itself is not changed. Without a program that makes a PDF there is none, and the bundle says so.
+
+    Raises:
+        FileError, TemplateError: the workbook cannot be worked on, or something cannot be saved.
+        FinishError: see :func:`finish`; or the folder is there already (E543, unless ``replace``, which keeps
+            the old one by a dated name), is held open (E546), or cannot be made (E547).
+        SchemeError: the scheme's outline of the report cannot be used.
+    """
+
+    def ready(evaluation: Evaluation) -> None:
+        prepare_folder(folder / names_of(evaluation, file.stem).folder, replace=replace)
+
+    with opened(file) as book:
+        refuse_losses(file)
+        finished = finish(
+            book,
+            at=dt.datetime.now().astimezone(),
+            with_errors=with_errors,
+            reason=reason,
+            tell=tell,
+            outside=partial(damage, file),
+            ready=ready,
+        )
+
+        def save(target: Path) -> None:
+            save_closed(book, target, finished.saved)
+
+        return bundle(
+            finished, names_of(finished.evaluation, file.stem), folder, save, replace=replace, tell=tell
+        )
+
+
+def bundle(
+    finished: Finished,
+    names: Names,
+    folder: Path,
+    save: Callable[[Path], object],
+    *,
+    replace: bool = False,
+    tell: Tell = actions.nobody,
+) -> Bundle:
+    """Make the folder of what was finished; ``save`` saves the workbook as the file that it is given.
+
+    Raises:
+        FileError, FinishError: see :func:`finish_file`.
+    """
+    # python-docx and what starts LibreOffice are needed by this only.
+    from perfxl.department.document import write_document  # noqa: PLC0415
+    from perfxl.document.pdf import as_pdf  # noqa: PLC0415
+
+    target = folder / names.folder
+    tell("document")
+    document = write_document(finished.evaluation, finished.remarks)
+    tell("pdf")
+    pdf, no_pdf = _attempted(partial(as_pdf, document))
+    tell("placing")
+    with whole_folder(target, finished.receipt.at, replace=replace) as place:
+        save(place / names.workbook)
+        write_whole(place / f"{names.report}.docx", document)
+        if pdf is not None:
+            write_whole(place / f"{names.report}.pdf", pdf)
+    return Bundle(
+        folder=target,
+        workbook=target / names.workbook,
+        document=target / f"{names.report}.docx",
+        pdf=None if pdf is None else target / f"{names.report}.pdf",
+        no_pdf=no_pdf,
+        receipt=finished.receipt,
+        evaluation=finished.evaluation,
+    )
+
+
+def _attempted(make: Callable[[], bytes]) -> tuple[bytes | None, PdfError | None]:
+    try:
+        return make(), None
+    except PdfError as error:
+        return None, error

@@ -1,0 +1,189 @@
+"""The gate's quick lane: the same rules, but what was proved before, byte for byte, is not proved again.
+
+Hundreds of workbooks share most of their parts: theme, formats, notes, drawings, lists of relationships. A
+part is known again by a digest of its packed bytes. Sheets and texts, which differ, are proved by reading
+them (:mod:`.sheets`, :mod:`.strings`), and what was read is kept for the reader. The quick lane never
+refuses: what it cannot vouch for goes through the gate itself, which says what is wrong.
+"""
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from perfxl.errors import FileError
+from perfxl.workbook.bulk.doubt import DoubtError
+from perfxl.workbook.bulk.memory import Memory
+from perfxl.workbook.bulk.outline import telling
+from perfxl.workbook.bulk.sheets import SheetPart, plain_sheet
+from perfxl.workbook.bulk.strings import read_strings
+from perfxl.workbook.gate.inspection import Inspection, Package
+from perfxl.workbook.gate.limits import MAX_UNPACKED, MIB
+from perfxl.workbook.gate.package import opened_archive, refuse_by_size
+from perfxl.workbook.gate.parts import Amounts, at_most, is_sound, is_xml
+
+_HEADER: Final = struct.Struct("<4s5H3L2H")
+_SIGNATURE: Final = b"PK\x03\x04"
+_UTF8_FLAG: Final = 0x800
+_PLAIN_FLAGS: Final = _UTF8_FLAG | 0xE
+"""Flags that change nothing for a reader: how hard it was packed, sizes behind the data, names in UTF-8."""
+_KEPT, _LONGEST, _BEGINNING = 512, 8 * MIB, 300
+
+
+class _Proof(NamedTuple):
+    """What is known of a part: how much XML it holds at most (None: it is none); its content, if kept."""
+
+    amounts: Amounts | None
+    content: bytes | None = None
+
+
+_proofs: Memory[tuple[object, ...], _Proof] = Memory(_KEPT)
+
+
+class QuickProver:
+    """Proves the parts of one package (:class:`~perfxl.workbook.gate.proving.Prover`).
+
+    ``sheets`` and ``strings`` are what was read in passing, by the names of parts; ``maps`` what tells where
+    others are.
+    """
+
+    def __init__(self, file: bytes, archive: zipfile.ZipFile, path: Path) -> None:
+        """Begin with the first part; ``file`` is the whole archive, ``path`` what messages name."""
+        self._file = memoryview(file)
+        self._path = path
+        self._members = {info.filename: info for info in archive.infolist()}
+        self._ends = _ends(archive)
+        self._unpacked = 0
+        self._amounts = Amounts()
+        self.sizes: dict[str, int] = {}
+        self.sheets: dict[str, SheetPart] = {}
+        self.strings: dict[str, list[str]] = {}
+        self.maps: dict[str, bytes] = {}
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are at most."""
+        return self._amounts.cells
+
+    def listing(self, info: zipfile.ZipInfo) -> bytes:
+        """The content of the part that lists all others."""
+        return self._known(info, wanted=True)[1]
+
+    def prove(self, info: zipfile.ZipInfo, *, wanted: bool) -> bytes:
+        """Prove a part, or know it again."""
+        proof, content = self._known(info, wanted=wanted)
+        self._unpacked += info.file_size
+        if proof.amounts is not None:
+            self.sizes[info.filename] = proof.amounts.size
+            self._amounts.add(proof.amounts)
+        if self._unpacked > MAX_UNPACKED or self._amounts.too_much(self._path):
+            raise DoubtError
+        if wanted:
+            self.maps[info.filename] = telling(content)
+        return self.maps.get(info.filename, b"")
+
+    def content(self, name: str) -> bytes:
+        """The content of a part that was proved; empty where there is no such part."""
+        if name in self.maps:
+            return self.maps[name]
+        info = self._members.get(name)
+        return b"" if info is None else _inflated(info, self._packed(info))
+
+    def _known(self, info: zipfile.ZipInfo, *, wanted: bool) -> tuple[_Proof, bytes]:
+        packed = self._packed(info)
+        key = (hashlib.sha256(packed).digest(), info.compress_type, info.file_size, info.CRC, _role(info))
+        proof = _proofs.get(key)
+        if proof is not None and (proof.content is not None or not wanted):
+            return proof, proof.content or b""
+        content = _inflated(info, packed)
+        proof = _Proof(self._proved(info.filename, content), content if wanted else None)
+        _proofs.keep(key, proof)
+        return proof, content
+
+    def _proved(self, name: str, content: bytes) -> Amounts | None:
+        """Make sure of a part that was never met before, or that differs in every workbook."""
+        if not is_xml(name, content):
+            return None
+        amounts = at_most(content)
+        if amounts is None or not (self._read(name, content) or is_sound(name, content)):
+            raise DoubtError
+        return amounts
+
+    def _read(self, name: str, content: bytes) -> bool:
+        """Prove a part by reading it, if it is a sheet or the list of texts and is written plainly."""
+        try:
+            if b"<sheetData>" in content:
+                self.sheets[name] = plain_sheet(content)
+            elif b"<sst " in content[:_BEGINNING]:
+                self.strings[name] = read_strings(content)
+            else:
+                return False
+        except DoubtError:
+            return False
+        return True
+
+    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+        """The packed bytes of a part, if its own header says what the directory says."""
+        start = info.header_offset + _HEADER.size
+        header = self._file[info.header_offset : start].tobytes()
+        if len(header) < _HEADER.size or info.file_size > _LONGEST:
+            raise DoubtError
+        signature, _, flags, method, *_, name_length, extra_length = _HEADER.unpack(header)
+        name = self._file[start : start + name_length].tobytes()
+        begin = start + name_length + extra_length
+        end = begin + info.compress_size
+        if (
+            (signature, flags, method) != (_SIGNATURE, info.flag_bits, info.compress_type)
+            or flags & ~_PLAIN_FLAGS
+            or name != info.orig_filename.encode("utf-8" if flags & _UTF8_FLAG else "cp437")
+            or end > self._ends[info.header_offset]
+        ):
+            raise DoubtError
+        return self._file[begin:end]
+
+
+def _ends(archive: zipfile.ZipFile) -> dict[int, int]:
+    """Where each part must end at the latest, by where it begins: no two lie over one another."""
+    begins = sorted(info.header_offset for info in archive.infolist())
+    return dict(pairwise([*begins, archive.start_dir]))
+
+
+def _role(info: zipfile.ZipInfo) -> str:
+    """What a part is taken for by its name: which of the gate's rules it is under."""
+    return info.filename.lower().rpartition(".")[2]
+
+
+def _inflated(info: zipfile.ZipInfo, packed: memoryview) -> bytes:
+    """The content of a part, if it is just what the directory says."""
+    if info.compress_type == zipfile.ZIP_STORED:
+        content = packed.tobytes()
+    else:
+        inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = inflating.decompress(packed, info.file_size + 1)
+        except zlib.error:
+            raise DoubtError from None
+        if not inflating.eof or inflating.unused_data:
+            raise DoubtError
+    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        raise DoubtError
+    return content
+
+
+def quick_look(content: bytes, path: Path) -> tuple[Package, QuickProver]:
+    """Look at a file that has been read already, as :func:`perfxl.workbook.gate.package.inspect` does.
+
+    Raises:
+        DoubtError: the quick lane cannot vouch for it.
+    """
+    try:
+        refuse_by_size(path, len(content))
+        with opened_archive(path, io.BytesIO(content)) as archive:
+            prover = QuickProver(content, archive, path)
+            return Inspection(path, len(content), archive, prover).package(), prover
+    except (FileError, UnicodeEncodeError) as error:
+        raise DoubtError from error

@@ -1,0 +1,18 @@
+"""Names of files and folders made of what somebody entered: fit for Windows, and for nothing but a name."""
+
+import re
+import unicodedata
+from typing import Final
+
+_UNFIT: Final = re.compile(r'[\\/:*?"<>|\s]+')
+_MOST: Final = 60
+"""Windows takes paths of 260 characters; a folder and the files in it both bear a department's name."""
+
+
+def fit_for_names(text: str, most: int = _MOST) -> str:
+    """The text as a part of a file's name: no separators, no wildcards, nothing unseen, not too long.
+
+    It may be empty, and on Windows it is no whole name yet: ``CON`` is fit for ``CON-2020.xlsx``.
+    """
+    seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C" or sign.isspace())
+    return _UNFIT.sub("", unicodedata.normalize("NFC", seen)).strip(".~")[:most].rstrip(".")
