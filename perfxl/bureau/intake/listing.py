@@ -5,6 +5,7 @@ It is made anew by every run. Text from outside is written as text, whatever it 
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, TypeAlias
@@ -21,31 +22,40 @@ from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
 from perfxl.wording import say, subject
 from perfxl.workbook.saving.save import write_whole
-from perfxl.workbook.template.styles import Styles
+from perfxl.workbook.template.styles import BODY_FONT, Styles
+from perfxl.workbook.textfit import NORMAL_SIZE, text_height
 
 Cell: TypeAlias = str | int | dt.datetime | None
 Row: TypeAlias = Mapping[str, Cell]
 
 _A4: Final = 9
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_format_properties": {"font_name": BODY_FONT, "font_size": NORMAL_SIZE},
+}
 _HEADER_ROW: Final = 2
 _MOST_ROWS: Final = 1_000_000
 _MOST_LINKS: Final = 65_000
 """Excel lets a sheet have 65,530; files beyond are named without a link."""
-_TITLE_HEIGHT, _HEADER_HEIGHT = 30, 24
+_TITLE_HEIGHT, _HEADER_HEIGHT, _LEAST_HEIGHT = 30, 24, 20
 _WIDTHS: Final = {
-    "number": 6, "department": 26, "code": 12, "section": 12, "supervisor": 22, "kind": 12, "year": 7,
-    "version": 6, "newest": 7, "file": 36, "name": 30, "source": 40, "sender": 26, "at": 17, "state": 14,
-    "note": 50, "times": 10, "versions": 10, "last": 17,
+    "number": 6, "department": 25, "code": 11, "section": 12, "supervisor": 24, "kind": 12, "year": 7,
+    "version": 6, "newest": 6, "file": 34, "name": 28, "source": 44, "sender": 28, "at": 17, "state": 13,
+    "note": 40, "times": 9, "versions": 9, "last": 17,
 }  # fmt: skip
 _COLUMNS: Final = {
-    "received": ("number", "department", "code", "section", "year", "version", "newest", "file", "state",
-        "note", "name", "source", "sender", "at"),
+    "received": ("number", "department", "code", "section", "year", "version", "newest", "state", "file",
+        "note", "sender", "at", "name", "source"),
     "missing": ("number", "department", "code", "section", "supervisor", "kind", "note"),
     "repeated": ("number", "department", "code", "section", "times", "versions", "last", "note"),
     "strangers": ("number", "department", "code", "times", "sender", "note"),
-    "attachments": ("number", "department", "year", "file", "name", "source", "sender", "at"),
-    "not_used": ("number", "name", "state", "note", "source", "sender", "at"),
+    "attachments": ("number", "department", "year", "file", "sender", "at", "name", "source"),
+    "not_used": ("number", "name", "state", "note", "sender", "at", "source"),
 }  # fmt: skip
+_NOT_PRINTED: Final = frozenset({"name", "source"})
+"""Where they come last: what is looked up on the screen and would make the print too small to read."""
 _CENTRED: Final = frozenset({"number", "year", "version", "newest", "times", "versions", "state"})
 
 
@@ -58,8 +68,7 @@ def write_list(
         FileError: it is open elsewhere (E504), or the disk refuses (E505).
     """
     content = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(content, options) as book:
+    with Workbook(content, deepcopy(_OPTIONS)) as book:
         pages = _Pages(book)
         on_roster = {one.key: unit.entry.section for unit in matching.units for one in unit.items}
         no_roster = "" if matching.units else say("intake.list.no_roster")
@@ -200,11 +209,11 @@ class _Pages:
             self._row(page, last, columns, {**row, "number": number})
         if last == _HEADER_ROW:
             page.write_string(last + 1, 0, say("intake.list.none"), self._styles("left", "plain"))
-        _set_up(page, last, len(columns))
+        _set_up(page, last, columns)
 
     def _head(self, page: Worksheet, words: Mapping[str, str], columns: tuple[str, ...], note: str) -> None:
         page.set_row(0, _TITLE_HEIGHT)
-        page.write_string(0, 0, words["title"], self._styles("heading"))
+        page.write_string(0, 0, words["title"], self._styles("title", "left"))
         told = say("intake.list.joined", note=note, what=words["what"]) if note else words["what"]
         page.set_row(1, _HEADER_HEIGHT)
         page.write_string(1, 0, told, self._styles("remark", "left", "one_line"))
@@ -213,13 +222,14 @@ class _Pages:
             page.write_string(_HEADER_ROW, place, self._words["columns"][column], self._styles("header"))
 
     def _row(self, page: Worksheet, row: int, columns: tuple[str, ...], cells: Row) -> None:
+        page.set_row(row, _height(columns, cells))
         for place, column in enumerate(columns):
-            value = cells.get(column)
-            looks = ("grid", "center") if column in _CENTRED else ("grid",)
+            value, looks = cells.get(column), ("grid", *_looks(column))
             if column == "file" and isinstance(value, str) and row < _MOST_LINKS:
-                page.write_url(row, place, f"external:{value}", self._styles("grid", "link"), value)
+                link = self._styles(*looks, "link")
+                page.write_url(row, place, f"external:{value}", link, _shown(column, value))
             elif isinstance(value, dt.datetime):
-                page.write_datetime(row, place, value, self._styles("grid", "moment"))
+                page.write_datetime(row, place, value, self._styles(*looks, "moment"))
             elif isinstance(value, int):
                 page.write_number(row, place, value, self._styles(*looks))
             elif value:
@@ -228,7 +238,27 @@ class _Pages:
                 page.write_blank(row, place, None, self._styles(*looks))
 
 
-def _set_up(page: Worksheet, last: int, columns: int) -> None:
+def _looks(column: str) -> tuple[str, ...]:
+    if column in _NOT_PRINTED:
+        return ("one_line",)
+    return ("center",) if column in _CENTRED else ()
+
+
+def _height(columns: tuple[str, ...], cells: Row) -> float:
+    """As high as the longest text needs; neither Excel files nor their writers find that out."""
+    wrapped = (column for column in columns if column not in _NOT_PRINTED)
+    heights = (text_height(_shown(column, cells.get(column)), _WIDTHS[column]) for column in wrapped)
+    return max(_LEAST_HEIGHT, *heights)
+
+
+def _shown(column: str, value: Cell) -> str:
+    """A cell's text; of a file its own name."""
+    return str(value or "").rpartition("/")[2] if column == "file" else str(value or "")
+
+
+def _set_up(page: Worksheet, last: int, columns: tuple[str, ...]) -> None:
+    printed = max(place for place, column in enumerate(columns) if column not in _NOT_PRINTED)
+    page.print_area(0, 0, last + 1, printed)
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -236,5 +266,5 @@ def _set_up(page: Worksheet, last: int, columns: int) -> None:
     page.set_footer(say("intake.list.footer"))
     page.repeat_rows(_HEADER_ROW)
     page.freeze_panes(_HEADER_ROW + 1, 2)
-    page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), columns - 1)
+    page.autofilter(_HEADER_ROW, 0, max(last, _HEADER_ROW + 1), len(columns) - 1)
     page.hide_gridlines(2)

@@ -93,7 +93,7 @@ def test_the_other_sheets_hold_what_the_roster_says(listed):
         ("示例县教育局", 2, 2)
     ]
     assert [r["部门（单位）"] for r in table(listed, "不在名录")] == [EVIL]
-    assert [r["文件"] for r in table(listed, "附件")] == ["附件/示例县教育局-2020-报告.pdf"]
+    assert [r["文件"] for r in table(listed, "附件")] == ["示例县教育局-2020-报告.pdf"]
     assert [(r["收到时的文件名"], r["状态"]) for r in table(listed, "未采用的文件")] == [("材料.rar", "E810")]
 
 
