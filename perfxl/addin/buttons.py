@@ -13,6 +13,8 @@ What ``perfxl.addin.ribbon`` expects of the VBA:
   no path travels through a command line: ``ChooseFile(title, filter)``, ``ChooseTarget(title, filter,
   suggested)`` and ``AskText(title, prompt, suggested)``, all ``ByVal … As String``; each gives a String,
   empty if the user has cancelled (``GetOpenFilename``, ``GetSaveAsFilename``, ``Application.InputBox``).
+- A copy of the open workbook is saved by ``PerfxlCopies.SaveCopy(workbook, target)`` (``SaveCopyAs``), which
+  gives an empty String, or why it was not saved.
 - 校验 marks cells and fills 审核结果, as 计分 does, but leaves the explanations in 评分表 alone.
 """
 

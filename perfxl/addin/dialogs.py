@@ -5,8 +5,10 @@ path ever travels through a command line.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from perfxl.addin.faults import ClickError
 from perfxl.addin.windows import message_box
 from perfxl.wording import say
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from perfxl.engines import xw
 
 _MACROS: Final = "perfxl.xlam!PerfxlDialogs."
+_SAVE_COPY: Final = "perfxl.xlam!PerfxlCopies.SaveCopy"
 _MOST_LINES: Final = 15
 """A message box taller than the screen loses its button."""
 
@@ -38,6 +41,15 @@ def confirmed(app: "xw.App", question: str) -> bool:
     return bool(app.alert(question, say("click.title"), "yes_no", "info") == "yes")
 
 
+def offered(app: "xw.App", text: str, file: Path) -> None:
+    """Show a message, and open the file that it is about if the user wants to see it."""
+    from perfxl.department.dispatch.opening import open_with_program  # noqa: PLC0415 - needed by this only
+
+    question = say("click.closing.open")
+    if confirmed(app, f"{shortened(text)}\n\n{question}") and not open_with_program(file):
+        show(say("click.closing.not_opened", file=file), app=app)
+
+
 def ask_text(app: "xw.App", title: str, prompt: str, suggested: str = "") -> str:
     """One line that the user types; empty if the user has cancelled."""
     return _asked(app, "AskText", title, prompt, suggested)
@@ -51,6 +63,17 @@ def choose_file(app: "xw.App", title: str, kinds: str) -> str:
 def choose_target(app: "xw.App", title: str, kinds: str, suggested: str) -> str:
     """The path of a file to be written; it may be there already. Empty if cancelled."""
     return _asked(app, "ChooseTarget", title, kinds, suggested)
+
+
+def save_copy(book: "xw.Book", target: Path) -> None:
+    """Let Excel save the open workbook as another file and go on working in its own; xlwings cannot.
+
+    Raises:
+        ClickError: Excel has not saved it (E548).
+    """
+    fault = str(book.app.macro(_SAVE_COPY)(book.name, str(target)) or "").strip()
+    if fault or not target.is_file():
+        raise ClickError("E548", reason=fault or say("click.unknown_reason"))
 
 
 def _asked(app: "xw.App", macro: str, *arguments: str) -> str:

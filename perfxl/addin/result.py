@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from perfxl.findings import Place
 from perfxl.own_folder import note_result
@@ -10,11 +11,16 @@ from perfxl.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the user is told when an action is done; ``place`` is the cell that is then selected."""
+    """What the user is told when an action is done.
+
+    ``line`` is for the ribbon's status, ``place`` the cell that is then selected, ``made`` a file that the
+    user may want to open.
+    """
 
     message: str
     line: str
     place: Place | None = None
+    made: Path | None = None
 
 
 def note_outcome(action: str, line: str) -> None:

@@ -67,20 +67,26 @@ def report() -> None:
 
 @button
 def export_word() -> None:
-    """导出Word: comes later."""
-    _later("export_word")
+    """导出Word: the report as an official document, beside the workbook."""
+    from perfxl.addin import exporting
+
+    exporting.export_word()
 
 
 @button
 def export_pdf() -> None:
-    """导出PDF: comes later."""
-    _later("export_pdf")
+    """导出PDF: the same document as PDF."""
+    from perfxl.addin import exporting
+
+    exporting.export_pdf()
 
 
 @button
 def finish_and_send() -> None:
-    """定稿并发送: comes later."""
-    _later("finish_and_send")
+    """定稿并发送: the receipt, the folder with all that goes upward, and a mail with it."""
+    from perfxl.addin import sending
+
+    sending.finish_and_send()
 
 
 @button

@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 from perfxl.addin.backup import keep_backup
-from perfxl.addin.dialogs import show
+from perfxl.addin.dialogs import offered, show
 from perfxl.addin.faults import ClickError
 from perfxl.addin.protection import refuse_missing, refuse_protected, translated
 from perfxl.addin.result import Outcome, note_outcome
@@ -25,6 +26,10 @@ Tell = Callable[[str], None]
 Work = Callable[[Book, Tell], Outcome]
 
 _WORKBOOK, _WINDOW = "--wb=", "--hwnd="
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing has gone wrong
+    """The user has changed their mind: nothing more is done, and nothing is told."""
 
 
 def sheets_of_inputs(scheme: Scheme) -> list[str]:
@@ -78,13 +83,22 @@ def _argument(prefix: str) -> str | None:
     return next((told.removeprefix(prefix).strip() for told in sys.argv if told.startswith(prefix)), None)
 
 
-def in_workbook(action: str, work: Work, writes: Callable[[Scheme], Collection[str]]) -> None:
+def in_workbook(
+    action: str,
+    work: Work,
+    writes: Callable[[Scheme], Collection[str]],
+    *,
+    before: Callable[[Book, Tell], object] | None = None,
+    after: Work | None = None,
+) -> None:
     """Do one action in the calling workbook: guards, backup, work, selection, closing message.
 
     Args:
         action: the button, as the texts name it.
         work: what is to be done; it is given the book, and a function to tell its steps with.
         writes: the sheets, as the template names them, that the work writes to.
+        before: what is asked before anything is suspended.
+        after: what follows when the workbook calculates again; what is told is then its outcome.
 
     Raises:
         ClickError, PerfxlError: the work cannot be done, or was not finished.
@@ -93,19 +107,33 @@ def in_workbook(action: str, work: Work, writes: Callable[[Scheme], Collection[s
     sheets = tuple(book.sheet_names)
     scheme = identify(book)
     try:
+        if before is not None:
+            book.app.calculate()
+            with telling(book.app) as tell:
+                before(book, tell)
         with suspended(book.app) as tell:
-            refuse_protected(book, scheme, writes(scheme))
-            remark = _backed_up(book)
+            written = writes(scheme)
+            refuse_protected(book, scheme, written)
+            remark = _backed_up(book) if written else ""
             book.app.calculate()  # where the user calculates by hand, formulas may show what was true before
             outcome = work(book, tell)
             refuse_missing(book, sheets)
+        if after is not None:
+            with telling(book.app) as tell:
+                outcome = after(book, tell)
+    except Cancelled:
+        return
     except Exception as error:
         raise translated(error, book, scheme, sheets) from error
     if outcome.place is not None:
         _select(book, outcome.place)
     note_outcome(action, outcome.line)
-    remarks = [text for text in (remark, _saving_remark(book)) if text]
-    show("\n\n".join([outcome.message, *remarks]), app=book.app)
+    remarks = [text for text in (remark, _saving_remark(book) if written else "") if text]
+    message = "\n\n".join([outcome.message, *remarks])
+    if outcome.made is None:
+        show(message, app=book.app)
+    else:
+        offered(book.app, message, outcome.made)
 
 
 @contextmanager
@@ -115,15 +143,24 @@ def suspended(app: xw.App) -> Iterator[Tell]:
     Not ``App.properties``: what that has changed stays so if it cannot change the next.
     """
     with ExitStack() as restored:
-        restored.callback(setattr, app, "status_bar", False)
+        tell = restored.enter_context(telling(app))
         for trait, value in (("screen_updating", False), ("calculation", "manual")):
             restored.callback(setattr, app, trait, getattr(app, trait))
             setattr(app, trait, value)
-
-        def tell(step: str) -> None:
-            app.status_bar = say(f"click.steps.{step}")
-
         yield tell
+
+
+@contextmanager
+def telling(app: xw.App) -> Iterator[Tell]:
+    """The status bar tells each step, and is Excel's own again afterwards."""
+
+    def tell(step: str) -> None:
+        app.status_bar = say(f"click.steps.{step}")
+
+    try:
+        yield tell
+    finally:
+        app.status_bar = False
 
 
 def _backed_up(book: Book) -> str:
@@ -133,6 +170,12 @@ def _backed_up(book: Book) -> str:
     except OSError as error:
         return say("click.closing.no_backup", reason=error.strerror or error)
     return ""
+
+
+def own_folder_of(book: Book) -> Path | None:
+    """The folder in which the workbook stands; None where it has none on this machine."""
+    file = Path(_file(book))
+    return file.parent if file.is_absolute() and file.parent.is_dir() else None
 
 
 def _file(book: Book) -> str:

@@ -14,7 +14,7 @@ from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_command
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.cli.mail_commands import mail
-from perfxl.department import closed_files, finishing, preparing, reporting
+from perfxl.department import bundling, closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
@@ -183,7 +183,7 @@ def finish(
     replace: Annotated[bool, _option("finish.replace", "--replace")] = False,
 ) -> int:
     """Finish a workbook: a folder with the workbook and its receipt, the document and the PDF."""
-    made = finishing.finish_file(
+    made = bundling.finish_file(
         file, output or file.parent, with_errors=with_errors, reason=reason, replace=replace, tell=_tell_step
     )
     _print(show.finished_text(made))

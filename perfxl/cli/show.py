@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from perfxl.department.finishing import Bundle
+from perfxl.department.bundling import Bundle
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Severity
 from perfxl.numbers import show_fixed, show_plain

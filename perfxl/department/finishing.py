@@ -1,18 +1,16 @@
-"""Finishing (定稿): checked, scored and reported, with a receipt; then a folder with all that goes upward.
+"""Finishing (定稿): the open workbook checked, scored and reported, with a receipt and its state.
 
-The open workbook is finished by the very same code in Excel, in LibreOffice and on a closed file.
+In Excel, in LibreOffice and on a closed file by the very same code. What then goes upward is put together in
+:mod:`perfxl.department.bundling`.
 """
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from perfxl.department import actions
-from perfxl.department.closed_files import opened
-from perfxl.errors import FinishError, PdfError
+from perfxl.errors import FinishError
 from perfxl.evaluation import Evaluation
 from perfxl.findings import Finding, Severity
 from perfxl.numbers import show_fixed
@@ -21,13 +19,9 @@ from perfxl.wording import say
 from perfxl.workbook.areas import moment
 from perfxl.workbook.finishing.kept import gather, write_kept
 from perfxl.workbook.finishing.receipts import write_receipt
-from perfxl.workbook.reading.damage import damage
 from perfxl.workbook.results.writing import write_results
 from perfxl.workbook.room import make_room
-from perfxl.workbook.saving.bundle import prepare_folder, whole_folder
 from perfxl.workbook.saving.naming import fit_for_names
-from perfxl.workbook.saving.preserve import refuse_losses
-from perfxl.workbook.saving.save import save_closed, write_whole
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -47,19 +41,6 @@ class Finished(actions.Done):
 
     receipt: Receipt
     remarks: tuple["Paragraph", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """The folder that was made, and what is in it; ``no_pdf`` says why there is no PDF."""
-
-    folder: Path
-    workbook: Path
-    document: Path
-    pdf: Path | None
-    no_pdf: PdfError | None
-    receipt: Receipt
-    evaluation: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +67,6 @@ def names_of(evaluation: Evaluation, stem: str) -> Names:
         )
     told = {"department": department, "year": f"{year:g}"}
     return Names(say("finishing.bundle.folder", **told), say("finishing.bundle.report", **told))
-
-
-# ── the open workbook ──
 
 
 def finish(
@@ -187,96 +165,3 @@ def _remarks(receipt: Receipt) -> tuple["Paragraph", ...]:
         return ()
     told = say("finishing.report.with_errors", errors=receipt.errors, reason=receipt.reason)
     return (Paragraph("note", told),)
-
-
-# ── a closed file, and the folder ──
-
-
-def finish_file(
-    file: Path,
-    folder: Path,
-    *,
-    with_errors: bool = False,
-    reason: str = "",
-    replace: bool = False,
-    tell: Tell = actions.nobody,
-) -> Bundle:
-    """Finish a closed workbook: a folder below ``folder`` gets it with its receipt, the document and the PDF.
-
-    The file itself is not changed. Without a program that makes a PDF there is none, and the bundle says so.
-
-    Raises:
-        FileError, TemplateError: the workbook cannot be worked on, or something cannot be saved.
-        FinishError: see :func:`finish`; or the folder is there already (E543, unless ``replace``, which keeps
-            the old one by a dated name), is held open (E546), or cannot be made (E547).
-        SchemeError: the scheme's outline of the report cannot be used.
-    """
-
-    def ready(evaluation: Evaluation) -> None:
-        prepare_folder(folder / names_of(evaluation, file.stem).folder, replace=replace)
-
-    with opened(file) as book:
-        refuse_losses(file)
-        finished = finish(
-            book,
-            at=dt.datetime.now().astimezone(),
-            with_errors=with_errors,
-            reason=reason,
-            tell=tell,
-            outside=partial(damage, file),
-            ready=ready,
-        )
-
-        def save(target: Path) -> None:
-            save_closed(book, target, finished.saved)
-
-        return bundle(
-            finished, names_of(finished.evaluation, file.stem), folder, save, replace=replace, tell=tell
-        )
-
-
-def bundle(
-    finished: Finished,
-    names: Names,
-    folder: Path,
-    save: Callable[[Path], object],
-    *,
-    replace: bool = False,
-    tell: Tell = actions.nobody,
-) -> Bundle:
-    """Make the folder of what was finished; ``save`` saves the workbook as the file that it is given.
-
-    Raises:
-        FileError, FinishError: see :func:`finish_file`.
-    """
-    # python-docx and what starts LibreOffice are needed by this only.
-    from perfxl.department.document import write_document  # noqa: PLC0415
-    from perfxl.document.pdf import as_pdf  # noqa: PLC0415
-
-    target = folder / names.folder
-    tell("document")
-    document = write_document(finished.evaluation, finished.remarks)
-    tell("pdf")
-    pdf, no_pdf = _attempted(partial(as_pdf, document))
-    tell("placing")
-    with whole_folder(target, finished.receipt.at, replace=replace) as place:
-        save(place / names.workbook)
-        write_whole(place / f"{names.report}.docx", document)
-        if pdf is not None:
-            write_whole(place / f"{names.report}.pdf", pdf)
-    return Bundle(
-        folder=target,
-        workbook=target / names.workbook,
-        document=target / f"{names.report}.docx",
-        pdf=None if pdf is None else target / f"{names.report}.pdf",
-        no_pdf=no_pdf,
-        receipt=finished.receipt,
-        evaluation=finished.evaluation,
-    )
-
-
-def _attempted(make: Callable[[], bytes]) -> tuple[bytes | None, PdfError | None]:
-    try:
-        return make(), None
-    except PdfError as error:
-        return None, error

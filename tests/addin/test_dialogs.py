@@ -1,9 +1,13 @@
 """What Python asks the user through Excel: its words to the add-in's VBA, and VBA's to Excel."""
 
+from pathlib import Path
+
 import pytest
 from pyopenvba.interpreter._objects import MemberSpec
+from pyopenvba.interpreter._values import error as vba_error
 
 from perfxl.addin import dialogs
+from perfxl.addin.faults import ClickError
 
 KINDS = "数据文件 (*.csv),*.csv"
 ASKED = {
@@ -15,7 +19,13 @@ ASKED = {
 
 
 class App:
-    """What a dialog needs of ``xw.App``: the add-in's VBA, called by name."""
+    """What a dialog needs of ``xw.App``: the add-in's VBA, called by name. A book is open in it."""
+
+    name = "某局 2020.xlsx"
+
+    @property
+    def app(self):
+        return self
 
     def __init__(self, excel):
         self.excel = excel
@@ -90,3 +100,41 @@ def test_a_long_message_is_cut_so_that_its_button_stays_on_the_screen():
     assert len(cut) == 30
     assert cut[0] == "第1行"
     assert cut[-1] == "……另有71行"
+
+
+@pytest.fixture
+def copying(excel, monkeypatch):
+    """Excel saves copies, or fails with what it is told; returns the app, and what was saved as what."""
+    saved = []
+
+    def start(fails=None):
+        excel.open(App.name, {"_perfxl": []})
+
+        def save(book, target, *_):
+            saved.append((book.name, target))
+            if fails is not None:
+                raise vba_error(1004, fails)
+            Path(target).write_bytes(b"copy")
+
+        members = type(excel.program.active_book)._vba_members
+        spec = MemberSpec(name="SaveCopyAs", kind="method", getter=save, parameters=("Filename",))
+        monkeypatch.setitem(members, "savecopyas", spec)
+        return App(excel), saved
+
+    return start
+
+
+def test_excel_saves_a_copy_of_the_open_workbook_under_any_name(copying, tmp_path):
+    app, saved = copying()
+    target = tmp_path / "某县 财政局-2020.xlsx"
+    dialogs.save_copy(app, target)
+
+    assert saved == [(App.name, str(target))]
+    assert app.called == ["perfxl.xlam!PerfxlCopies.SaveCopy"]
+
+
+def test_why_excel_has_saved_no_copy_is_told(copying, tmp_path):
+    app, _ = copying(fails="磁盘已满")
+    with pytest.raises(ClickError) as refused:
+        dialogs.save_copy(app, tmp_path / "a.xlsx")
+    assert (refused.value.code, refused.value.figures["reason"]) == ("E548", "磁盘已满")

@@ -12,8 +12,9 @@ import docx
 import openpyxl
 import pytest
 
-from perfxl.department import closed_files, finishing, preparing
-from perfxl.department.finishing import finish_file, names_of
+from perfxl.department import bundling, closed_files, finishing, preparing
+from perfxl.department.bundling import finish_file
+from perfxl.department.finishing import names_of
 from perfxl.document import pdf
 from perfxl.engines import open_closed
 from perfxl.errors import FileError, FinishError, PdfError
@@ -273,7 +274,7 @@ def test_what_fails_while_the_folder_is_made_leaves_nothing(tmp_path, file, monk
     def full(*_, **__):
         raise FileError("E505", file="x", reason="磁盘已满")
 
-    monkeypatch.setattr(finishing, "write_whole", full)
+    monkeypatch.setattr(bundling, "write_whole", full)
     with pytest.raises(FileError):
         finish_file(file, tmp_path / "定稿")
     assert list((tmp_path / "定稿").iterdir()) == []

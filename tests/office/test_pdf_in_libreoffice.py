@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Pt
 from PIL import Image
 
-from perfxl.department import finishing
+from perfxl.department import bundling
 from perfxl.document.pdf import as_pdf
 from perfxl.engines.office import ConversionError, installation
 from perfxl.engines.office.converting import converted
@@ -112,7 +112,7 @@ def test_a_failing_libreoffice_does_not_stop_the_finishing(tmp_path, monkeypatch
     monkeypatch.setattr("perfxl.engines.office.converting.converted", fails)
     file = tmp_path / "水务局.xlsx"
     file.write_bytes(workbook(department(1)))
-    made = finishing.finish_file(file, tmp_path)
+    made = bundling.finish_file(file, tmp_path)
     assert made.pdf is None
     assert str(made.no_pdf) == "LibreOffice 没有能够生成 PDF。"
 
