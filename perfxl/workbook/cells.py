@@ -28,6 +28,15 @@ def cleaned(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def written(text: str) -> str:
+    """The text for XlsxWriter, which puts what stands between these tags into the file as it is.
+
+    Whoever named a department so could have written cells of a workbook. A blank behind makes it a text.
+    """
+    text = cleaned(text)
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
 def plain(text: str) -> str:
     """What to assign to ``Range.value`` so that the cell holds this text, whatever it looks like.
 

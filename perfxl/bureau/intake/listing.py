@@ -21,6 +21,7 @@ from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
 from perfxl.wording import say, subject
+from perfxl.workbook.cells import written
 from perfxl.workbook.saving.save import write_whole
 from perfxl.workbook.template.styles import BODY_FONT, Styles
 from perfxl.workbook.textfit import NORMAL_SIZE, text_height
@@ -233,7 +234,7 @@ class _Pages:
             elif isinstance(value, int):
                 page.write_number(row, place, value, self._styles(*looks))
             elif value:
-                page.write_string(row, place, value, self._styles(*looks))
+                page.write_string(row, place, written(value), self._styles(*looks))
             else:
                 page.write_blank(row, place, None, self._styles(*looks))
 

@@ -12,7 +12,7 @@ from perfxl.bureau.review.comparing import differs
 from perfxl.findings import Severity
 from perfxl.numbers import excel_round, show_fixed, show_plain
 from perfxl.wording import say, subject
-from perfxl.workbook.cells import cleaned
+from perfxl.workbook.cells import written
 from perfxl.workbook.template.archive import finish
 from perfxl.workbook.template.blank import OPTIONS
 from perfxl.workbook.template.styles import SMALL_SIZE, Styles
@@ -168,7 +168,7 @@ class _Sheet:
     def across(self, text: str, look: str, height: float = 0) -> None:
         """A text over the whole width."""
         self._page.merge_range(self._row, 0, self._row, _LAST, "", self._styles(look))
-        self._page.write_string(self._row, 0, cleaned(text), self._styles(look))
+        self._page.write_string(self._row, 0, written(text), self._styles(look))
         self._end(height or max(_LEAST, text_height(text, sum(WIDTHS), _LETTER_SIZE)))
 
     def letter(self, text: str, *, indented: bool = True) -> None:
@@ -211,7 +211,7 @@ class _Sheet:
                 look, "center" if column in centred else "plain", fill if column == 1 else "plain"
             )
             if isinstance(text, str):
-                self._page.write_string(self._row, column, cleaned(text), style)
+                self._page.write_string(self._row, column, written(text), style)
             else:
                 self._page.write_number(self._row, column, text, style)
         self._end(max(_LEAST, *_heights(texts)))
@@ -219,7 +219,7 @@ class _Sheet:
     def line(self, texts: Sequence[str], look: str, *, first: int) -> None:
         """One row of a small table that does not take the whole width."""
         for column, text in enumerate(texts[1:], start=first + 1):
-            self._page.write_string(self._row, column, cleaned(text), self._styles(look, "center"))
+            self._page.write_string(self._row, column, written(text), self._styles(look, "center"))
         self._end(_LEAST + 2)
 
     def _end(self, height: float) -> None:

@@ -17,7 +17,7 @@ from perfxl.numbers import excel_round
 from perfxl.scheme.native import literal
 from perfxl.scoring import grade_of
 from perfxl.wording import say, subject
-from perfxl.workbook.cells import cleaned
+from perfxl.workbook.cells import written
 from perfxl.workbook.template.blank import OPTIONS
 from perfxl.workbook.template.styles import Styles
 from perfxl.workbook.textfit import text_height
@@ -124,7 +124,7 @@ class _Sheet:
 
     def text(self, column: int, text: str, *looks: str) -> None:
         """A text, whatever it begins with."""
-        self.page.write_string(self.row, column, cleaned(text), self.styles("grid", *looks))
+        self.page.write_string(self.row, column, written(text), self.styles("grid", *looks))
 
     def formula(self, column: int, formula: str, value: float | str, *looks: str) -> None:
         """A formula of our own, with the value that it has."""
@@ -134,7 +134,7 @@ class _Sheet:
         """A cell that the officer fills in, with what stands there."""
         style = self.styles("input", *looks)
         if isinstance(value, str) and value:
-            self.page.write_string(self.row, column, cleaned(value), style)
+            self.page.write_string(self.row, column, written(value), style)
         elif isinstance(value, float):
             self.page.write_number(self.row, column, value, style)
         else:

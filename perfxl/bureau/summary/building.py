@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 1_048_576
 """So many rows a sheet of Excel holds."""
 
+MANY: Final = 1_000
+"""From so many departments on rows go to the disk as they are written. Below, texts are shared among cells as
+spreadsheet programs do it themselves, which costs memory."""
+
 _OPTIONS: Final[Mapping[str, object]] = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -52,12 +55,11 @@ _OPTIONS: Final[Mapping[str, object]] = {
 class SummaryBook:
     """The workbook while it is written: made, given every department once, then ended."""
 
-    def __init__(
-        self, file: Path, survey: Survey, files: Files, title: str, *, at: dt.datetime, rows: int = MOST_ROWS
-    ) -> None:
-        """Begin every sheet; ``rows`` is how many each holds at most."""
+    def __init__(self, file: Path, survey: Survey, files: Files, title: str, *, at: dt.datetime) -> None:
+        """Begin every sheet."""
         self._scratch = TemporaryDirectory(prefix="perfxl-", ignore_cleanup_errors=True)
-        self._file = Workbook(file, {**_OPTIONS, "tmpdir": self._scratch.name})
+        options = {"constant_memory": survey.count >= MANY, "tmpdir": self._scratch.name}
+        self._file = Workbook(file, {**_OPTIONS, **options})
         self._file.set_properties({"title": title, "created": at.replace(tzinfo=None)})
         self.survey, self._files = survey, files
         self.plan = _plan(survey)
@@ -69,7 +71,7 @@ class SummaryBook:
         """Departments with at least one finding that is an error."""
         self.remarkable: dict[str, list[str]] = {}
         """The departments of which something unusual is told, by its kind."""
-        self._book = Book(self._file, title, notes_of(survey), rows)
+        self._book = Book(self._file, title, notes_of(survey), MOST_ROWS)
         self._begin()
 
     def _begin(self) -> None:

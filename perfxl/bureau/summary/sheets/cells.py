@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.workbook.cells import cleaned
+from perfxl.workbook.cells import written
 
 MOST_LINKS: Final = 65_000
 """Of links a sheet of Excel holds 65,530; further cells say where the file is, without leading there."""
@@ -39,7 +39,7 @@ Content: TypeAlias = float | str | Formula | Link | None
 
 def put(page: Worksheet, row: int, column: int, content: Content, look: Format) -> None:
     """Write a cell; whatever a text begins with, it stays text."""
-    if isinstance(content, str) and (text := cleaned(content)):
+    if isinstance(content, str) and (text := written(content)):
         page.write_string(row, column, text, look)
     elif not content and not isinstance(content, float | int):
         page.write_blank(row, column, None, look)
@@ -51,12 +51,15 @@ def put(page: Worksheet, row: int, column: int, content: Content, look: Format) 
         page.write_formula(row, column, f"={content.text}", look, content.value)
     elif isinstance(content, Link):
         if page.hlink_count < MOST_LINKS:
-            page.write_url(row, column, content.address, look, cleaned(content.text))
+            page.write_url(row, column, content.address, look, written(content.text))
         else:
-            page.write_string(row, column, cleaned(content.otherwise), look)
+            page.write_string(row, column, written(content.otherwise), look)
 
 
-_ESCAPED: Final = {ord(character): f"%{ord(character):02x}" for character in '%#" <>[]^`{}|?*'}
+_ESCAPED: Final = {
+    code: "".join(f"%{byte:02x}" for byte in chr(code).encode("utf-8"))
+    for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF, *map(ord, '%#" <>[]^`{}|?*'))
+}
 """What must not stand in the address of a file as it is; Chinese characters may."""
 
 

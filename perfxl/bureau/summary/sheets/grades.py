@@ -22,6 +22,7 @@ COLUMNS: Final = (
 _LOOKS: Final = (
     "choice", "choice", "year", "ratio", "money", "score", "score", "score", "year", "year",
 )  # fmt: skip
+_FARTHEST: Final = {"MAX": "-9E+307", "MIN": "9E+307"}
 _WIDTHS: Final = (16.0, 22.0, 10.0, 11.0, 20.0, 11.0, 11.0, 11.0, 14.0, 14.0)
 
 
@@ -219,11 +220,18 @@ class _Lines:
 
     def _extreme(self, function: str, row: int, value: float, count: int) -> Formula:
         """The highest or the lowest total of a grade."""
-        totals = ",".join(
-            f"IF({self._only(area)}({self._in(area, 'grade')}=$A{row}),{self._in(area, 'total')})"
-            for area in self.areas
-        )
-        return Formula(f'IF(C{row}=0,"",{function}({totals}))', value if count else "", array=True)
+        parts = [self._extreme_of(area, function, row) for area in self.areas]
+        every = parts[0] if len(parts) == 1 else f"{function}({','.join(parts)})"
+        return Formula(f'IF(C{row}=0,"",{every})', value if count else "", array=True)
+
+    def _extreme_of(self, area: Area, function: str, row: int) -> str:
+        """The same of one area; one without that grade has nothing to say, and so the farthest number."""
+        totals = f"IF({self._only(area)}({self._in(area, 'grade')}=$A{row}),{self._in(area, 'total')})"
+        found = f"{function}({totals})"
+        if len(self.areas) == 1:
+            return found
+        having = f"COUNTIFS({self._own(area)}{self._in(area, 'grade')},$A{row})"
+        return f"IF({having}=0,{_FARTHEST[function]},{found})"
 
     def _in(self, area: Area, key: str) -> str:
         return area.column(self.plan.letters[key])

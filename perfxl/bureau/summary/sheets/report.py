@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.summary.sheets.page import Book
 from perfxl.narrative import Paragraph
 from perfxl.wording import say
-from perfxl.workbook.cells import cleaned
+from perfxl.workbook.cells import written
 from perfxl.workbook.layout import REPORT_WIDTH
 from perfxl.workbook.report_rows import Look, report_rows
 
@@ -25,7 +25,7 @@ def write_report(book: Book, page: Worksheet, paragraphs: Sequence[Paragraph]) -
     page.set_column(0, 0, REPORT_WIDTH)
     for number, row in enumerate(report_rows(paragraphs, REPORT_WIDTH)):
         page.set_row(number, row.height)
-        page.write_string(number, 0, cleaned(row.text), book.custom(row.look, _properties(row.look)))
+        page.write_string(number, 0, written(row.text), book.custom(row.look, _properties(row.look)))
 
 
 def _properties(look: Look) -> dict[str, Any]:
