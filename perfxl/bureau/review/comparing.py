@@ -25,12 +25,15 @@ _FORMULA_CASES = ("formula_typed", "formula_gone", "formula_changed")
 _SHOWN = 8
 
 
-def compare(evaluation: Evaluation, receipts: Receipts) -> tuple[Finding, ...]:
+def compare(evaluation: Evaluation, receipts: Receipts, changes: str = "") -> tuple[Finding, ...]:
     """Everything in which a workbook's claims differ from its content.
 
-    ``receipts`` are those that it keeps.
+    Args:
+        evaluation: how it was judged.
+        receipts: those that it keeps.
+        changes: which cells were changed after the last of them, in words, where that is known.
     """
-    return (*_results(evaluation), *_stale(evaluation), *_receipts(evaluation, receipts))
+    return (*_results(evaluation), *_stale(evaluation), *_receipts(evaluation, receipts, changes))
 
 
 def _results(evaluation: Evaluation) -> Iterator[Finding]:
@@ -101,8 +104,8 @@ def _shows(claim: Claim) -> bool:
     return claim.value not in (None, "")
 
 
-def _receipts(evaluation: Evaluation, receipts: Receipts) -> Iterator[Finding]:
-    yield from remarks(receipts, evaluation)
+def _receipts(evaluation: Evaluation, receipts: Receipts, changes: str) -> Iterator[Finding]:
+    yield from remarks(receipts, evaluation, changes)
     place = evaluation.submission.place(STATE)
     place = place if place.sheet else Place(say("reading.workbook"))
     newest = receipts.newest

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from perfxl.bureau.review.changed import changed_since
 from perfxl.bureau.review.comparing import compare
 from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
@@ -25,14 +26,16 @@ def mark_copy(file: Path, target: Path, at: dt.datetime) -> None:
     """
     inspect(file)
     refuse_losses(file)
-    read = read_workbook(file.read_bytes(), file)
+    content = file.read_bytes()
+    read = read_workbook(content, file)
     try:
         book = open_closed(file)
     except UnreadableWorkbookError as error:
         raise FileError("E120", file=file) from error
     with book:
         judged = evaluate(read.scheme, read_submission(book, read.scheme))
-        compared = compare(judged, read_rows(read.own_rows))
-        evaluation = supplemented(judged, compared)
+        receipts = read_rows(read.own_rows)
+        changes = changed_since(content, judged, receipts)
+        evaluation = supplemented(judged, compare(judged, receipts, changes))
         make_room(book, evaluation.scheme, evaluation.submission)
         save_closed(book, target, write_marks(book, evaluation, at=at), replace=True)

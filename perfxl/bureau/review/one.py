@@ -21,6 +21,7 @@ from perfxl.bureau.records import (
     Reviewed,
     TextPrint,
 )
+from perfxl.bureau.review.changed import changed_since
 from perfxl.bureau.review.comparing import compare
 from perfxl.errors import PerfxlError
 from perfxl.evaluation import Evaluation, evaluate
@@ -73,6 +74,7 @@ def _reviewed(digest: str, content: bytes, path: Path) -> Reviewed:
     scheme, submission = opened.scheme, _with_links(opened)
     evaluation = evaluate(scheme, submission)
     receipts = read_rows(opened.own_rows)
+    changes = changed_since(content, evaluation, receipts)
     card, claims = evaluation.scorecard, submission.claims
     whose = identified(scheme, submission)
     return Reviewed(
@@ -98,7 +100,7 @@ def _reviewed(digest: str, content: bytes, path: Path) -> Reviewed:
         achievements=tuple(_told(scheme, submission, scheme.roles.achievements)),
         problems=tuple(_told(scheme, submission, scheme.roles.problems)),
         findings=_records(evaluation.findings),
-        comparisons=_records(compare(evaluation, receipts)),
+        comparisons=_records(compare(evaluation, receipts, changes)),
         skipped=len(evaluation.skipped),
         prints=tuple(_prints(scheme, submission)),
     )
