@@ -12,6 +12,7 @@ from perfxl.bureau.review.one import review_file
 from perfxl.bureau.store import Packed, packed
 from perfxl.findings import Severity
 from tests.support.county import Department, Typed, department, workbook
+from tests.support.county.finished import changed, finished
 
 FILE = Path("原件/示例.xlsx")
 OVERVIEW = (
@@ -143,3 +144,16 @@ def test_a_packed_review_names_its_department_without_being_unpacked(made: Depar
         record.digest, made.name, 2020, made.scheme_id,
     )  # fmt: skip
     assert len(held.content) < len(msgspec.msgpack.encode(record))
+
+
+def test_a_workbook_changed_after_it_was_finished_names_the_cells(tmp_path: Path) -> None:
+    made = department(1)
+    (tmp_path / "a.xlsx").write_bytes(workbook(made))
+    whole = finished(tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    record = review_file(whole.read_bytes(), FILE)
+    assert (record.comparisons, record.finished_at) == ((), "2021-03-05T04:00:00+00:00")
+
+    other = changed(whole, tmp_path / "c.xlsx", {"填报人": "另一人"})
+    (told,) = review_file(other.read_bytes(), FILE).comparisons
+    assert (told.code, told.case) == ("R30", "changed")
+    assert f"由“{made.values['填报人']}”改为“另一人”" in told.fault
