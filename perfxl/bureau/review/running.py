@@ -100,8 +100,9 @@ def review(
         stages: shows how far the run is.
 
     Raises:
-        FileError: there is no such folder (E820), it cannot be used (E802), or another run uses it (E803).
-        PerfxlError: processes cannot be started (E825), the cluster cannot be used (E832 to E834).
+        FileError: there is no such folder (E820), it cannot be used (E802), or another run uses it (E803),
+            or what perfxl remembers of it is damaged (E836).
+        PerfxlError: processes cannot be started (E825), the cluster cannot be used (E832 to E835).
     """
     if not root.is_dir():
         raise FileError("E820", folder=root)
@@ -137,9 +138,11 @@ class _Run:
     def _desk(self, scheduler: str, jobs: int) -> Desk:
         if not scheduler:
             return on_this_machine(jobs)
-        # Few offices have a cluster, and its library is an extra.
-        from perfxl.bureau.review.cluster import on_cluster  # noqa: PLC0415
-
+        try:
+            # Few offices have a cluster, and its library is an extra.
+            from perfxl.bureau.review.cluster import on_cluster  # noqa: PLC0415
+        except ImportError as error:
+            raise PerfxlError("E832") from error
         return on_cluster(scheduler, self.judge)
 
     def _follow(self, progressed: Progressed, entered: Entered, jobs: int | None, *, copies: bool) -> Report:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from perfxl.bureau.judging import judge
 from perfxl.bureau.review import replacing
 from perfxl.bureau.review.running import review
 from perfxl.bureau.store import Store
-from perfxl.errors import FileError
+from perfxl.errors import FileError, PerfxlError
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import Typed, department, departments, workbook
 
@@ -159,6 +160,21 @@ def test_only_one_run_works_on_a_folder(folder, reviewed) -> None:
     with alone_in(folder), pytest.raises(FileError) as told:
         reviewed()
     assert told.value.code == "E803"
+
+
+def test_a_store_that_is_damaged_is_told_of_and_left_as_it_is(folder, reviewed) -> None:
+    folder.store.write_bytes(b"no database " * 1000)
+    with pytest.raises(FileError) as told:
+        reviewed()
+    assert told.value.code == "E836"
+    assert folder.store.read_bytes().startswith(b"no database")
+
+
+def test_a_cluster_without_its_library_is_told_of(folder, reviewed, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "perfxl.bureau.review.cluster", None)
+    with pytest.raises(PerfxlError) as told:
+        reviewed(scheduler="tcp://127.0.0.1:8786")
+    assert told.value.code == "E832"
 
 
 def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:
