@@ -18,7 +18,13 @@ Values = Mapping[str, Any]
 Clause = Callable[[Values], Fraction]
 
 
+class UnknownError(Exception):
+    """What is needed was not given, or cannot be read."""
+
+
 def _exact(value: Any) -> Fraction:
+    if value is None:
+        raise UnknownError
     return Fraction(str(value))
 
 
@@ -84,12 +90,22 @@ def _grown(new: str, old: str) -> Clause:
     return lambda values: (_exact(values[new]) - _exact(values[old])) / _exact(values[old])
 
 
+def _rows(values: Values, table: str) -> Any:
+    if values[table] is None:
+        raise UnknownError
+    return values[table]
+
+
 def _counted(table: str, column: str, word: str) -> Clause:
-    return lambda values: Fraction(sum(row.get(column) == word for row in values[table]), len(values[table]))
+    def rate(values: Values) -> Fraction:
+        rows = _rows(values, table)
+        return Fraction(sum(row.get(column) == word for row in rows), len(rows))
+
+    return rate
 
 
 def _on_time(values: Values) -> Fraction:
-    rows = values["项目清单"]
+    rows = _rows(values, "项目清单")
     kept = [row for row in rows if row.get("实际完成时间") and row["实际完成时间"] <= row["计划完成时间"]]
     return Fraction(len(kept), len(rows))
 
@@ -187,6 +203,7 @@ _FIGURES: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
         "调整预算": "总支出_调整预算",
         "决算数": "总支出_决算",
         "年末结转结余": "年末结转结余",
+        "基本支出": "基本支出_决算",
         "项目支出": "项目支出_决算",
         "“三公”经费预算": "三公经费_本年预算",
         "“三公”经费决算": "三公经费_本年决算",
@@ -214,6 +231,22 @@ RATES = {
     "支出率": ("决算数", "调整预算"),
     "政府采购执行率": ("实际采购金额", "政府采购预算"),
 }
+_POINTS = {
+    "guangdong-county-2020": {
+        "预算编制合理性": 5, "预算编制规范性": 5, "绩效目标合理性": 5, "绩效指标明确性": 5,
+        "部门预算资金支出率": 6, "结转结余率": 4, "政府采购执行率": 3, "财务合规性": 4,
+        "预决算信息公开性": 3, "项目实施程序": 3, "项目监管": 3, "资产管理安全性": 2,
+        "固定资产利用率": 2, "财政供养人员控制率": 2, "管理制度健全性": 3, "公用经费控制率": 3,
+        "三公经费控制率": 3, "重点工作完成率": 6, "绩效目标完成率": 6, "项目完成及时性": 5,
+        "社会经济环境效益": 12, "群众信访办理情况": 4, "公众或服务对象满意度": 6,
+    },
+    "hunan-county-2018": {
+        "在职人员控制率": 5, "三公经费变动率": 5, "预算完成率": 5, "预算控制率": 5,
+        "楼堂馆所面积控制率": 5, "楼堂馆所投资概算控制率": 5, "公用经费控制率": 8, "三公经费控制率": 7,
+        "政府采购执行率": 6, "管理制度健全性": 8, "资金使用合规性": 6, "预决算信息公开性": 5,
+        "重点工作实际完成率": 8, "经济社会生态效益": 10, "行政效能": 6, "社会公众或服务对象满意度": 6,
+    },
+}  # fmt: skip
 GRADES = ((90, "优"), (80, "良"), (60, "中"), (0, "差"))
 
 
@@ -223,27 +256,52 @@ def round_half_up(value: Fraction, digits: int = 2) -> float:
     return float(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
+def points(scheme: str, indicator: str) -> int:
+    """What an indicator gives at most."""
+    return _POINTS[scheme][indicator]
+
+
 def scores(departments: Iterable[Department]) -> pd.DataFrame:
-    """A row for each department and indicator: department, scheme, level, indicator, score."""
+    """A row for each department and indicator: department, scheme, level, indicator, points, score.
+
+    The score is missing (NaN) where something that it needs was not given.
+    """
     rows = [
-        (one.name, one.scheme_id, level, indicator, round_half_up(clause(one.values | one.tables)))
+        (one.name, one.scheme_id, level, indicator, points(one.scheme_id, indicator), _scored(clause, one))
         for one in departments
         for level, clauses in CLAUSES[one.scheme_id].items()
         for indicator, clause in clauses.items()
     ]
-    return pd.DataFrame(rows, columns=["department", "scheme", "level", "indicator", "score"])
+    columns = ["department", "scheme", "level", "indicator", "points", "score"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _scored(clause: Clause, one: Department) -> float:
+    try:
+        return round_half_up(clause(dict(one.values) | dict(one.tables)))
+    except UnknownError:
+        return float("nan")
 
 
 def totals(scored: pd.DataFrame) -> pd.DataFrame:
-    """Total and grade of every department, by its name."""
-    cents = (scored.assign(cents=(scored.score * 100).round()).groupby("department").cents.sum()) / 100
-    grades = cents.map(lambda total: next(grade for least, grade in GRADES if total >= least))
-    return pd.DataFrame({"total": cents, "grade": grades})
+    """By department: the sum of its scores, how many are missing, and, where none is, total and grade."""
+    by_department = scored.groupby("department", sort=False).score
+    frame = pd.DataFrame({"sum": by_department.sum().round(2), "missing": by_department.agg(_missing)})
+    frame["total"] = frame["sum"].where(frame.missing == 0)
+    frame["grade"] = [
+        next((grade for least, grade in GRADES if total >= least), "") for total in frame.total
+    ]
+    return frame
+
+
+def _missing(scores: pd.Series) -> int:
+    return int(scores.isna().sum())
 
 
 def levels(scored: pd.DataFrame) -> pd.Series:
-    """Subtotal by department and first-level indicator."""
-    return scored.groupby(["department", "level"], sort=False).score.sum().round(2)
+    """Subtotal by department and first-level indicator; missing where one of its scores is."""
+    grouped = scored.groupby(["department", "level"], sort=False).score
+    return grouped.sum().round(2).where(grouped.agg(_missing) == 0)
 
 
 def figures(departments: Iterable[Department]) -> pd.DataFrame:
@@ -251,11 +309,18 @@ def figures(departments: Iterable[Department]) -> pd.DataFrame:
     rows = {}
     for one in departments:
         names = _FIGURES[one.scheme_id]
+        projects = one.tables["项目清单"]
         rows[one.name] = {
-            name: round(sum(one.values[part] for part in ((of,) if isinstance(of, str) else of)), 2)
-            for name, of in names.items()
-        } | {"项目个数": len(one.tables["项目清单"])}
+            name: _figure(one, (of,) if isinstance(of, str) else of) for name, of in names.items()
+        }
+        rows[one.name]["项目个数"] = float("nan") if projects is None else len(projects)
     return with_rates(pd.DataFrame.from_dict(rows, orient="index"))
+
+
+def _figure(one: Department, inputs: tuple[str, ...]) -> float:
+    """The sum of some inputs, missing where one of them is."""
+    parts = [one.values.get(name) for name in inputs]
+    return float("nan") if None in parts else round(sum(parts), 2)
 
 
 def with_rates(frame: pd.DataFrame) -> pd.DataFrame:

