@@ -7,28 +7,38 @@ out anew, from what the departments were made with, by :mod:`tests.support.count
 import datetime as dt
 import json
 import smtplib
+import ssl
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
+import msgspec
 import pandas as pd
 import pytest
 
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge
 from perfxl.bureau.records import FindingRecord, Received
-from perfxl.bureau.review.crew import Bounds
-from perfxl.bureau.review.reviewing import on_this_machine, review_waiting
 from perfxl.bureau.store import Held, Store
-from perfxl.cli import FOUND, _run
+from perfxl.cli import CLEAN, FOUND, UNREADABLE, _run
+from perfxl.department.dispatch.configuration import save
+from perfxl.document import pdf
+from perfxl.errors import PdfError
 from perfxl.findings import Place, Severity
 from tests.support import post
 from tests.support.county import department, reckoning, workbook
+from tests.support.county.plantings import retyped
 from tests.support.county.season import (
+    ALTERATION,
     COUNT,
+    REASON,
     ROSTER,
     STRANGE_NAME,
     TWICE,
@@ -39,15 +49,19 @@ from tests.support.county.season import (
     stranger,
 )
 from tests.support.mailbox import MailServer, mailbox
+from tests.support.workbooks import place_of
 
+BUREAU = "jixiao@shilixian.example.com"
+AFTERWARDS = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=5)
 MORNING = dt.datetime(2021, 3, 20, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Where it all happens: the season, the bureau's mailbox, and the bureau's folder."""
+    """Where it all happens: the season, the departments' own folders, the bureau's mailbox and folder."""
 
     season: Season
+    desks: Path
     mails: Path
     bureau: Path
 
@@ -55,49 +69,88 @@ class Scene:
     def folder(self) -> BureauFolder:
         return BureauFolder(self.bureau)
 
-    def run(self, *arguments: str | Path) -> int:
-        """A command as an officer types it."""
-        return _run([str(one) for one in arguments])
+
+def perfxl(*arguments: str | Path) -> int:
+    """A command as a user types it."""
+    return _run([str(one) for one in arguments])
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory) -> Scene:
+def scene(tmp_path_factory) -> Iterator[Scene]:
     root = tmp_path_factory.mktemp("示例县 财政局")
-    made = Scene(season(), root / "邮箱", root / "2020年度 绩效自评")
-    with mailbox(made.mails) as server:
-        _send_everything(made.season, server)
-    return made
+    made = Scene(season(), root / "各部门", root / "邮箱", root / "2020年度 绩效自评")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "home", lambda: root / "主目录")
+        patch.setattr(pdf, "as_pdf", partial(_one_pdf, pdf.as_pdf))
+        with mailbox(made.mails, security="tls") as server:
+            _send_everything(made, server)
+        yield made
 
 
-def _send_everything(what: Season, server: MailServer) -> None:
-    with smtplib.SMTP(server.settings.server, server.settings.port) as line:
-        for number, mail in enumerate(_mails(what)):
-            mail.replace_header(
-                "Date", (MORNING + dt.timedelta(minutes=number)).strftime("%a, %d %b %Y %X %z")
-            )
+def _one_pdf(make: Callable[[bytes], bytes], document: bytes) -> bytes:
+    """A real PDF of one department's report; LibreOffice takes seconds for each, so the others get none."""
+    if not any("示例县教育局" in paragraph.text for paragraph in docx.Document(BytesIO(document)).paragraphs):
+        raise PdfError("E544")
+    return make(document)
+
+
+def _send_everything(made: Scene, server: MailServer) -> None:
+    trusting = ssl.create_default_context(cafile=server.settings.ca_file)
+    place = (server.settings.server, server.settings.port)
+    with smtplib.SMTP_SSL(*place, context=trusting) as line:
+        for number, mail in enumerate(_bare_mails(made.season)):
+            moment = MORNING + dt.timedelta(minutes=number)
+            mail.replace_header("Date", format_datetime(moment))
             line.send_message(mail)
+        for sender in made.season.senders:
+            if sender.way != "as it is":
+                _finish_and_send(made.desks, sender, server, line)
 
 
-def _mails(what: Season) -> Iterator[EmailMessage]:
-    """All mails in their order: what cannot be read comes first, and the first of two versions."""
+def _bare_mails(what: Season) -> Iterator[EmailMessage]:
+    """What is sent without being finished: first what cannot be read, then the first of two versions."""
     for one, fault in what.unreadable:
         yield _mail(one.address, {f"{one.name}.xlsx": fault.plant(one)})
     twice = next(one for one in what.senders if one.department.number == TWICE)
     yield _as_it_is(first_version(twice))
     for sender in what.senders:
-        yield _as_it_is(sender)
+        if sender.way == "as it is":
+            yield _as_it_is(sender)
     yield _mail(stranger().address, {"绩效自评.xlsx": workbook(stranger())})
 
 
-def _mail(sender: str, files: dict[str, bytes], **more: EmailMessage) -> EmailMessage:
+def _finish_and_send(desks: Path, sender: Sender, server: MailServer, line: smtplib.SMTP) -> None:
+    """The department's own desk, command by command."""
+    desk = desks / sender.name
+    desk.mkdir(parents=True)
+    file = desk / "自评表 终稿.xlsx"
+    file.write_bytes(sender.file)
+    save(msgspec.structs.replace(server.settings, sender=sender.department.address, to=(BUREAU,)))
+    refused = perfxl("finish", file, "-o", desk)
+    if sender.way == "with errors":
+        assert refused == UNREADABLE
+        assert perfxl("finish", file, "-o", desk, "--with-errors", "--reason", REASON) == FOUND
+    else:
+        assert refused == CLEAN
+    (bundle,) = desk.glob("*-绩效自评")
+    if sender.way != "altered":
+        assert perfxl("send", bundle, "--smtp", "--yes") == CLEAN
+        return
+    finished = bundle / f"{bundle.name}.xlsx"
+    changed = retyped(finished.read_bytes(), sender.department, *ALTERATION)
+    finished.write_bytes(changed)
+    assert perfxl("send", bundle, "--smtp", "--yes") == UNREADABLE
+    line.send_message(_mail(sender.department.address, {finished.name: changed}, at=AFTERWARDS))
+
+
+def _mail(sender: str, files: dict[str, bytes], **more: Any) -> EmailMessage:
     return post.mail(files, sender=sender, **more)
 
 
 def _as_it_is(sender: Sender) -> EmailMessage:
     """A bare workbook, attached the way people attach: as a file, in an archive, in a mail passed on."""
     one = sender.department
-    content = sender.planting.plant(one) if sender.planting else workbook(one)
-    files, number = {f"{one.name}自评表.xlsx": content}, one.number
+    files, number = {f"{one.name}自评表.xlsx": sender.file}, one.number
     if number % 7 == 1:
         files = {
             "报送材料.zip": post.bare_archive({name.encode("gbk"): held for name, held in files.items()})
@@ -115,7 +168,7 @@ def _as_it_is(sender: Sender) -> EmailMessage:
 def collected(scene) -> Scene:
     roster = scene.mails.parent / "名录.csv"
     roster.write_bytes(scene.season.roster().encode("gbk"))
-    assert scene.run("collect", scene.mails, "-o", scene.bureau, "--roster", roster) == FOUND
+    assert perfxl("collect", scene.mails, "-o", scene.bureau, "--roster", roster) == FOUND
     return scene
 
 
@@ -134,10 +187,12 @@ def test_every_workbook_is_taken_in_once_and_every_unreadable_file_is_told_with_
 
 
 def test_the_roster_tells_who_is_missing_who_sent_twice_and_who_is_unknown(collected, capsys):
-    assert collected.run("collect", collected.mails, "-o", collected.bureau, "--json") == FOUND
+    assert perfxl("collect", collected.mails, "-o", collected.bureau, "--json") == FOUND
     told = json.loads(capsys.readouterr().out)
     assert told["new"]["workbooks"] == 0
-    assert told["again"] == len(received(collected))
+    sent = [one for one in collected.season.senders if one.way in ("finished", "with errors")]
+    documents, pdfs = len(sent), 1
+    assert told["again"] == len(received(collected)) + documents + pdfs
     assert told["roster"] == {
         "units": ROSTER,
         "missing": [department(number).name for number in range(COUNT + 1, ROSTER + 1)],
@@ -149,9 +204,8 @@ def test_the_roster_tells_who_is_missing_who_sent_twice_and_who_is_unknown(colle
 @pytest.fixture(scope="module")
 def reviewed(collected) -> dict[str, Held]:
     """What counts of every department after the review, by its name."""
+    assert perfxl("review", collected.bureau, "--jobs", "2") == FOUND
     with Store(collected.folder.store) as store:
-        spread_out = on_this_machine(1, 100, Bounds())
-        review_waiting(collected.folder, store, judge(), spread_out)
         newest = [one for one in store.held(judge(), newest_only=True) if one.received.department]
     return {one.received.department: one for one in newest}
 
@@ -172,6 +226,21 @@ def test_every_planted_fault_is_found_and_none_is_invented(collected, reviewed):
         assert told(review.findings, Severity.ERROR) == planted, sender.name
         if sender.planting:
             assert sender.planting.looks <= told(review.findings, Severity.REMINDER), sender.name
+
+
+RECEIPTS = {"finished": set(), "with errors": {"R45"}, "altered": {"R30"}, "as it is": {"R42"}}
+"""What the receipt tells of each way of handing in, or its absence."""
+
+
+def test_what_became_of_a_workbook_after_it_was_finished_is_told(collected, reviewed):
+    for sender in collected.season.senders:
+        review = reviewed[sender.name].reviewed
+        told_of = {one.code for one in (*review.findings, *review.comparisons)}
+        assert told_of & {"R30", "R42", "R43", "R44", "R45"} == RECEIPTS[sender.way], sender.name
+        assert bool(review.finished_at) == (sender.way != "as it is")
+        if sender.way == "altered":
+            (changed,) = (one.fault for one in review.findings if one.code == "R30")
+            assert place_of(ALTERATION[0], rows=None) in changed
 
 
 def plain(series: pd.Series) -> dict[str, Any]:

@@ -288,9 +288,7 @@ def totals(scored: pd.DataFrame) -> pd.DataFrame:
     by_department = scored.groupby("department", sort=False).score
     frame = pd.DataFrame({"sum": by_department.sum().round(2), "missing": by_department.agg(_missing)})
     frame["total"] = frame["sum"].where(frame.missing == 0)
-    frame["grade"] = [
-        next((grade for least, grade in GRADES if total >= least), "") for total in frame.total
-    ]
+    frame["grade"] = [next((grade for least, grade in GRADES if total >= least), "") for total in frame.total]
     return frame
 
 

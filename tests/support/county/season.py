@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from tests.support.county.departments import Department, department, departments
-from tests.support.county.mould import Formula
+from tests.support.county.mould import Formula, workbook
 from tests.support.county.plantings import (
     ENTRIES,
     FILES,
@@ -35,6 +35,8 @@ REASON = "个别数字正在与业务部门核对，先行报送。"
 _COPIES, _PARAPHRASES = {5: 2}, {11: 8}
 _PERFECT = 4
 _ALTERED, _TWICE = 6, 7
+ALTERATION = ("满意份数", 1)
+"""What one department changes after it has finished."""
 _UNDERSTOOD = frozenset({"full-width digits", "a unit behind a number", "thousands separators as text"})
 """Faults whose meaning is beyond doubt: the bureau counts with what was meant."""
 _LOST = {"a sheet removed": "重点工作", "all names of a sheet lost": "项目清单"}
@@ -73,6 +75,11 @@ class Sender:
     @property
     def name(self) -> str:
         return self.department.name
+
+    @property
+    def file(self) -> bytes:
+        """The workbook that it has filled in."""
+        return self.planting.plant(self.department) if self.planting else workbook(self.department)
 
     @property
     def sound(self) -> bool:
@@ -146,6 +153,8 @@ def stranger() -> Department:
 def as_told(sender: Sender) -> Department:
     """What the workbook tells: the department's entries, but for those that its fault has changed or lost."""
     one, fault = sender.department, sender.planting
+    if sender.way == "altered":
+        return replace(one, values=dict(one.values) | dict([ALTERATION]))
     if fault is None:
         return one
     values, tables = dict(one.values), dict(one.tables)
