@@ -56,6 +56,11 @@ class BureauFolder:
         return self.root / say("bureau.folder.earlier")
 
     @property
+    def outline(self) -> Path:
+        """The bureau's own outline of the consolidated report, if it has one."""
+        return self.root / say("bureau.folder.outline")
+
+    @property
     def store(self) -> Path:
         """What perfxl remembers of all this."""
         return self.root / ".perfxl.sqlite"

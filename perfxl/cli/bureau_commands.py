@@ -1,5 +1,6 @@
 """The commands of the bureau's desk: take in, review, consolidate; worded in ``texts/cli_bureau.toml``."""
 
+import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import Parameter
 
+from perfxl.bureau.folder import BureauFolder
 from perfxl.cli import CLEAN, FOUND
 from perfxl.errors import PerfxlError
 from perfxl.wording import say
@@ -31,6 +33,7 @@ def register(app: "App") -> None:
     """Add the commands to the command line."""
     app.command(collect, name="collect", help=say("cli_bureau.collect.help"), sort_key=20)
     app.command(review, name="review", help=say("cli_bureau.review.help"), sort_key=21)
+    app.command(consolidate, name="consolidate", help=say("cli_bureau.consolidate.help"), sort_key=22)
 
 
 def collect(
@@ -154,6 +157,49 @@ def review(
     )
     _print([show_review.as_json(done)] if json else show_review.text(done))
     return FOUND if show_review.found(done) else CLEAN
+
+
+def consolidate(
+    folder: Annotated[
+        Path,
+        Parameter(name=say("cli_bureau.names.folder"), help=say("cli_bureau.review.folder"), negative=()),
+    ],
+    /,
+    *,
+    output: Annotated[Path | None, _option("consolidate.output", "--output", "-o", value="file")] = None,
+    report: Annotated[Path | None, _option("consolidate.report", "--report", value="file")] = None,
+    year: Annotated[int | None, _option("consolidate.year", "--year", value="year")] = None,
+    office: Annotated[str, _option("consolidate.office", "--office", value="name")] = "",
+    outline: Annotated[Path | None, _option("consolidate.outline", "--outline", value="file")] = None,
+    jobs: Annotated[int | None, _option("review.jobs", "--jobs", value="count")] = None,
+    replace: Annotated[bool, _option("consolidate.replace", "--replace")] = False,
+    json: Annotated[bool, _option("json", "--json")] = False,
+) -> int:
+    """Review what has come in since, then write the summary workbook and the consolidated report."""
+    from perfxl.bureau.summary import Wanted  # noqa: PLC0415
+    from perfxl.bureau.summing_up import sum_up  # noqa: PLC0415
+    from perfxl.cli import show_summary  # noqa: PLC0415
+    from perfxl.cli.progress import progress  # noqa: PLC0415
+
+    if jobs is not None and jobs < 1:
+        raise PerfxlError("E830", jobs=jobs)
+    places = BureauFolder(folder)
+    workbook = output or places.summary
+    wanted = Wanted(
+        root=folder,
+        workbook=workbook,
+        document=report or workbook.with_name(places.summary_report.name),
+        at=dt.datetime.now().astimezone(),
+        year=year,
+        outline=outline,
+        office=office,
+        replace=replace,
+    )
+    done = sum_up(
+        wanted, jobs=jobs, stages=lambda stage: progress(say(f"cli_bureau.consolidate.stages.{stage}"))
+    )
+    _print([show_summary.as_json(done)] if json else show_summary.text(done))
+    return FOUND if show_summary.found(done) else CLEAN
 
 
 def _print(lines: Iterable[str]) -> None:

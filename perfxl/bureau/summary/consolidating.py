@@ -1,6 +1,7 @@
 """From the store of reviews to the summary workbook and the consolidated report."""
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import perfxl
+from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.store import Store
 from perfxl.bureau.summary.building import SummaryBook, notes_of
 from perfxl.bureau.summary.document import attachments, document
 from perfxl.bureau.summary.keeping import keep_and_write, prepare
-from perfxl.bureau.summary.report import OUTLINE, Counts, compose, context_of
+from perfxl.bureau.summary.report import OUTLINE, Counts, Outline, compose, context_of
 from perfxl.bureau.summary.selecting import Selection
 from perfxl.bureau.summary.sheets.cover import Fact
 from perfxl.bureau.summary.sheets.lists import Files
@@ -20,6 +22,7 @@ from perfxl.bureau.summary.survey import Survey
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import BureauError
 from perfxl.wording import say
+from perfxl.workbook.saving.save import write_whole
 
 if TYPE_CHECKING:
     from perfxl.document import Attachment
@@ -33,8 +36,8 @@ class Wanted:
     """What is to be made of one bureau's folder.
 
     ``year`` None takes the year that most workbooks name. ``outline`` is the report's outline, None for the
-    one that perfxl brings; ``office`` signs the document. With ``replace`` what stood at the targets is
-    written over, otherwise a copy of it is kept.
+    bureau's own one in the folder or else the one that perfxl brings; ``office`` signs the document. With
+    ``replace`` what stood at the targets is written over, otherwise a copy of it is kept.
     """
 
     root: Path
@@ -66,14 +69,11 @@ def consolidate(wanted: Wanted, store: Store, judge: str, tell: Tell = untold) -
 
     Raises:
         BureauError: nothing counts (E840), the year is nobody's (E841), the outline cannot be used (E842 to
-            E844).
+            E844), the workbook would be taken for a return next time (E845).
         FileError: a target cannot be written (E501 to E509).
         SchemeError: a scheme by which departments were judged is not there any more (E301 to E307).
     """
-    prepare(wanted.workbook, ".xlsx")
-    if wanted.document:
-        prepare(wanted.document, ".docx")
-    outline = _outline(wanted.outline or OUTLINE)
+    outline = ready(wanted)
     year = _year(store, wanted.year)
     survey = Survey(Selection(store, judge, year))
     if not survey.count:
@@ -86,11 +86,41 @@ def consolidate(wanted: Wanted, store: Store, judge: str, tell: Tell = untold) -
     return Consolidated(wanted.workbook, wanted.document, year, run.counts, copies)
 
 
+def ready(wanted: Wanted) -> Outline:
+    """See, before any work is done, whether everything can be written; the outline that is to be used.
+
+    Raises:
+        BureauError: the outline cannot be read (E844), the workbook would be taken for a return (E845).
+        FileError: a target cannot be written (E503 to E509).
+    """
+    _refuse_returns(wanted)
+    prepare(wanted.workbook, ".xlsx")
+    if wanted.document:
+        prepare(wanted.document, ".docx")
+    own = BureauFolder(wanted.root).outline
+    file = wanted.outline or (own if own.exists() else OUTLINE)
+    return Outline(file, _outline(file))
+
+
 def _outline(file: Path) -> str:
+    """The report's outline; one that is not there yet is first written, as perfxl brings it, to be edited."""
+    if not file.exists():
+        write_whole(file, OUTLINE.read_bytes())
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BureauError("E844", file=file) from error
+
+
+def _refuse_returns(wanted: Wanted) -> None:
+    """In the bureau's folder, workbooks of other names than perfxl's own are what departments handed in."""
+    folder = BureauFolder(Path(os.path.realpath(wanted.root)))
+    target = Path(os.path.realpath(wanted.workbook))
+    if (
+        target.is_relative_to(folder.root)
+        and target.relative_to(folder.root).parts[0] not in folder.own_names
+    ):
+        raise BureauError("E845", file=wanted.workbook, name=folder.summary.name)
 
 
 def _year(store: Store, wanted: int | None) -> int | None:
@@ -108,7 +138,7 @@ def _year(store: Store, wanted: int | None) -> int | None:
 class _Run:
     """One consolidation: what the second pass makes of the departments."""
 
-    def __init__(self, wanted: Wanted, store: Store, survey: Survey, outline: str, tell: Tell) -> None:
+    def __init__(self, wanted: Wanted, store: Store, survey: Survey, outline: Outline, tell: Tell) -> None:
         self._wanted, self._store, self._survey = wanted, store, survey
         self._outline, self._tell = outline, tell
         year = survey.selection.year
@@ -130,7 +160,7 @@ class _Run:
             book.end_rows()
             self.counts = _counts(self._store, survey, book)
             context = context_of(book, self.counts, survey.selection.year)
-            self._paragraphs = compose(self._outline, context, wanted.outline or OUTLINE)
+            self._paragraphs = compose(self._outline, context)
             parts = [spot.part for spot in book.grades.spots]
             self._tables = attachments(parts, book.table, survey.missing, notes_of(survey))
             book.end(list(_facts(self.counts, survey, wanted)), self._paragraphs)

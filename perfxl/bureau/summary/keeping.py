@@ -41,8 +41,7 @@ def keep_and_write(target: Path, write: Callable[[Path], None], *, replace: bool
 def _copied(target: Path) -> Path:
     changed = dt.datetime.fromtimestamp(target.stat().st_mtime, tz=dt.UTC).astimezone()
     folder = target.parent / say("bureau.folder.earlier")
-    name = say("summary.earlier", name=target.stem, time=f"{changed:%Y%m%d-%H%M%S}")
-    copy = folder / f"{name}{target.suffix}"
+    copy = folder / f"{target.stem}-{changed:%Y%m%d-%H%M%S}{target.suffix}"
     if not copy.exists():
         folder.mkdir(exist_ok=True)
         write_file(copy, lambda temporary: shutil.copyfile(target, temporary))

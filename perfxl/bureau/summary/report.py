@@ -191,17 +191,25 @@ class Lines:
         return self._by_name[name].value
 
 
-def compose(outline: str, context: Mapping[str, object], where: Path) -> tuple[Paragraph, ...]:
-    """The report's paragraphs; ``where`` is the outline's file, for messages.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An outline, and the file in which it stands, for messages."""
+
+    file: Path
+    text: str
+
+
+def compose(outline: Outline, context: Mapping[str, object]) -> tuple[Paragraph, ...]:
+    """The report's paragraphs.
 
     Raises:
         BureauError: the outline is malformed (E842) or asks for what there is not (E843).
     """
     try:
-        return paragraphs(render(outline, context))
+        return paragraphs(render(outline.text, context))
     except OutlineError as error:
         code = "E842" if error.malformed else "E843"
-        raise BureauError(code, file=where, line=error.line, reason=error.reason) from error
+        raise BureauError(code, file=outline.file, line=error.line, reason=error.reason) from error
 
 
 def _figures(plan: Plan, overview: Overview) -> Lines:

@@ -29,10 +29,10 @@ def test_an_earlier_summary_is_kept_under_the_time_of_its_last_change(filled):
 
     assert [path.parent for path in done.kept] == [filled.folder.earlier] * 2
     workbook, document = done.kept
-    assert workbook.name.startswith("汇总（20210503-")
+    assert workbook.name.startswith("汇总-20210503-")
     assert document.suffix == ".docx"
     assert workbook.read_bytes() == before
-    assert "以前的汇总" in filled.folder.own_names
+    assert filled.folder.earlier.name in filled.folder.own_names
 
 
 def test_it_is_written_over_where_that_was_asked_for(filled):
