@@ -15,7 +15,10 @@ MAX_DEPTH: Final = 6
 MAX_PIECES: Final = 20_000
 """Files in all that come out of one archive or one mail, whatever lies inside one another there."""
 MAX_UNPACKED: Final = 4096 * MIB
-"""Bytes of them all, unpacked."""
+"""Bytes of them all, unpacked, whatever the size of the archive or mail."""
+FREE_OF_GROWTH: Final = 256 * MIB
+MAX_GROWTH: Final = 20
+"""How many times the size of the archive or mail they may have together, once they are larger than that."""
 MAX_PIECE: Final = 256 * MIB
 """Bytes of one file inside an archive or a mail."""
 IN_MEMORY: Final = 16 * MIB
@@ -26,10 +29,11 @@ MAX_EMBLEM: Final = 100_000
 """Bytes of a picture that a mail's text shows and that is passed over; a scanned page has more."""
 MAX_MESSAGE: Final = 100 * MIB
 """Bytes of one mail; 50 MB of attachments make about 70 of them."""
-MAX_LINES: Final = 3_000_000
-"""Lines of one mail; those of an attachment hold 57 bytes each."""
 MAX_BOUNDARIES: Final = 200
-"""Parts-within-parts that a mail announces; each may cost a look at every line."""
+"""Parts-within-parts that a mail announces."""
+MAX_LOOKS: Final = 60_000_000
+"""Lines of one mail times its boundaries, each of which may cost a look at every line: some five seconds.
+Fifty megabytes of attachments make a million lines; a mail has two or three boundaries."""
 MAX_LISTED: Final = 20_000
 """Files not taken that are listed one by one; of more only the number is told."""
 RESERVE: Final = 512 * MIB
@@ -44,8 +48,8 @@ class BudgetSpentError(FileError):
 class Budget:
     """What may still come out of one file of a source, however deep."""
 
-    pieces: int = MAX_PIECES
-    size: int = MAX_UNPACKED
+    pieces: int
+    size: int
 
     def take(self, size: int) -> None:
         """Take one piece of a size off.
@@ -58,4 +62,9 @@ class Budget:
         if self.pieces < 0:
             raise BudgetSpentError("E806", limit=MAX_PIECES)
         if self.size < 0:
-            raise BudgetSpentError("E805", limit=MAX_UNPACKED // MIB)
+            raise BudgetSpentError("E805")
+
+
+def budget_for(size: int) -> Budget:
+    """What may come out of a file of so many bytes."""
+    return Budget(MAX_PIECES, min(MAX_UNPACKED, max(FREE_OF_GROWTH, MAX_GROWTH * size)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from perfxl.bureau.intake import mailbox, mails, outlook, unpacking
 from perfxl.bureau.intake.kinds import Kind, kind_of
-from perfxl.bureau.intake.limits import MAX_DEPTH, Budget, BudgetSpentError
+from perfxl.bureau.intake.limits import MAX_DEPTH, BudgetSpentError, budget_for
 from perfxl.bureau.intake.pieces import Desk, Met, NotTaken, Piece, Way
 from perfxl.bureau.intake.words import shown
 from perfxl.errors import FileError
@@ -79,7 +79,7 @@ def _inside(piece: Piece, kind: Kind, desk: Desk) -> Iterator[Met]:
     if kind is Kind.MAILBOX:
         yield from mailbox.messages(piece, way)
         return
-    budget = piece.budget or Budget()
+    budget = piece.budget or budget_for(piece.content.size)
     for inner in _looked_into(piece, kind, way, desk):
         yield replace(inner, budget=budget) if isinstance(inner, Piece) else inner
 

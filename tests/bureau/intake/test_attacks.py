@@ -8,12 +8,11 @@ import zipfile
 
 import pytest
 
-from perfxl.bureau.intake import limits, mails, unpacking
-from perfxl.bureau.intake.opening import opened
+from perfxl.bureau.intake import limits, mails, opening, unpacking
+from perfxl.bureau.intake.limits import MIB, Budget, budget_for
 from perfxl.bureau.intake.pieces import Content, Desk, Piece, Way
 from tests.support.post import archive, bare_archive, mail, outlook, raw_mail
 
-MIB = 1024 * 1024
 NOW = dt.datetime(2021, 5, 1, tzinfo=dt.UTC)
 GOOD = "示例县教育局-2020-第1版.xlsx"
 
@@ -84,14 +83,13 @@ def test_archives_in_archives_are_opened_to_a_depth_and_no_further(bureau, workb
 def test_an_archive_that_lies_in_itself_is_not_opened_again(tmp_path):
     content = Content(archive({"a.txt": b"x"}))
     way = Way(("来源",), ("来源",), around=(content.digest(),))
-    met = list(opened(Piece("a.zip", content, way), Desk(tmp_path, NOW), lambda _: None))
+    met = list(opening.opened(Piece("a.zip", content, way), Desk(tmp_path, NOW), lambda _: None))
 
     assert [one.error.code for one in met] == ["E807"]
 
 
 def test_an_archive_that_breeds_is_stopped_by_the_number_of_its_files(bureau, monkeypatch):
-    monkeypatch.setattr(limits, "MAX_PIECES", 100)
-    monkeypatch.setattr(limits.Budget, "__init__", lambda self: self.__dict__.update(pieces=100, size=10**9))
+    monkeypatch.setattr(opening, "budget_for", lambda _: Budget(100, 10**9))
     content = b"x"
     for level in range(4):
         content = archive({f"{n}.{'zip' if level else 'txt'}": content + bytes([n]) for n in range(10)})
@@ -105,12 +103,16 @@ def test_an_archive_that_breeds_is_stopped_by_the_number_of_its_files(bureau, mo
 
 
 def test_files_that_are_too_large_together_are_stopped(bureau, monkeypatch):
-    monkeypatch.setattr(limits.Budget, "__init__", lambda self: self.__dict__.update(pieces=100, size=1000))
+    monkeypatch.setattr(opening, "budget_for", lambda _: Budget(100, 1000))
     bureau.put("a.zip", archive({f"{n}.txt": bytes([n]) * 400 for n in range(5)}))
     bureau.take()
 
     assert bureau.refused() == [("a.zip", "E805")]
     assert len(bureau.attachments()) == 2
+
+
+def test_a_small_mail_may_grow_to_a_quarter_of_a_gigabyte_and_a_large_one_twentyfold():
+    assert [budget_for(size * MIB).size // MIB for size in (1, 40, 9999)] == [256, 800, 4096]
 
 
 def test_a_directory_of_a_million_entries_is_not_even_listed(bureau, monkeypatch):
@@ -159,7 +161,7 @@ def test_as_many_parts_as_are_let_are_read(bureau):
 
 def test_a_mail_too_large_or_of_too_many_lines_is_refused(bureau, monkeypatch):
     monkeypatch.setattr(mails, "MAX_MESSAGE", 10_000)
-    monkeypatch.setattr(mails, "MAX_LINES", 500)
+    monkeypatch.setattr(mails, "MAX_LOOKS", 1000)
     bureau.put("a.eml", raw_mail(b'attachment; filename="a.pdf"', b"%PDF" * 5000))
     bureau.put("b.eml", raw_mail(b'attachment; filename="b.pdf"', b"", body=b"\n" * 600))
     bureau.put("c.eml", raw_mail(b'attachment; filename="c.pdf"', b"%PDF"))
