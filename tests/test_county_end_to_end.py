@@ -239,7 +239,7 @@ def test_what_became_of_a_workbook_after_it_was_finished_is_told(collected, revi
         assert told_of & {"R30", "R42", "R43", "R44", "R45"} == RECEIPTS[sender.way], sender.name
         assert bool(review.finished_at) == (sender.way != "as it is")
         if sender.way == "altered":
-            (changed,) = (one.fault for one in review.findings if one.code == "R30")
+            (changed,) = (one.fault for one in review.comparisons if one.code == "R30")
             assert place_of(ALTERATION[0], rows=None) in changed
 
 
