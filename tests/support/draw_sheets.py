@@ -30,7 +30,7 @@ PICTURES = {
 
 _SOFFICE = "soffice"
 _DPI = 96
-_COLOURS = 48
+COLOURS = 48
 _REPORT_TITLE = "自评报告"
 
 
@@ -41,15 +41,16 @@ def draw(target: Path = TARGET) -> list[Path]:
         scored, whole = folder / "scored.xlsx", folder / "whole.xlsx"
         closed_files.score(EXAMPLE, scored)
         closed_files.report(scored, whole)
-        pdf = _printed(whole, folder)
+        pdf = printed(whole, folder)
         titles = _titles(pdf)
         return [
-            _drawn(pdf, _page_of(sheet, titles), folder, target / f"{picture}.png", shown)
+            drawn(pdf, _page_of(sheet, titles), folder, target / f"{picture}.png", shown)
             for sheet, (picture, shown) in PICTURES.items()
         ]
 
 
-def _printed(workbook: Path, folder: Path) -> Path:
+def printed(workbook: Path, folder: Path) -> Path:
+    """All sheets of a workbook as a PDF."""
     subprocess.run(
         [_SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
          "--convert-to", "pdf", "--outdir", str(folder), str(workbook)],
@@ -76,7 +77,8 @@ def _page_of(sheet: str, titles: list[str]) -> int:
     raise LookupError(sheet)
 
 
-def _drawn(pdf: Path, page: int, folder: Path, target: Path, shown: float) -> Path:
+def drawn(pdf: Path, page: int, folder: Path, target: Path, shown: float) -> Path:
+    """The upper part of one page as a picture."""
     stem = folder / target.stem
     subprocess.run(
         ["pdftoppm", "-r", str(_DPI), "-f", str(page), "-l", str(page), "-singlefile", "-png",
@@ -85,10 +87,10 @@ def _drawn(pdf: Path, page: int, folder: Path, target: Path, shown: float) -> Pa
     )  # fmt: skip
     with Image.open(stem.with_suffix(".png")) as picture:
         cut = picture.convert("RGB").crop((0, 0, picture.width, int(picture.height * shown)))
-        cut.quantize(_COLOURS).save(target, optimize=True)
+        cut.quantize(COLOURS).save(target, optimize=True)
     return target
 
 
 if __name__ == "__main__":
-    for drawn in draw():
-        sys.stdout.write(f"{drawn.name}: {drawn.stat().st_size // 1024} KB\n")
+    for made in draw():
+        sys.stdout.write(f"{made.name}: {made.stat().st_size // 1024} KB\n")

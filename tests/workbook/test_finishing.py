@@ -189,7 +189,7 @@ def test_what_no_cell_can_hold_as_it_was_is_not_kept(bench):
     assert "部门名称" in kept.contents
 
 
-@pytest.mark.parametrize("content", ["编制数", "没有这个名称", None, 7.5, "#N/A", "=1+1"])
+@pytest.mark.parametrize("content", ["编制数", None, "#N/A"])
 def test_a_list_that_somebody_has_meddled_with_is_read_as_far_as_it_goes(bench, content):
     finish(bench)
 
