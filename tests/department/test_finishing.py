@@ -23,6 +23,7 @@ from perfxl.findings import Severity
 from perfxl.receipt import MOST_CHARACTERS, issue, matches
 from perfxl.workbook.finishing.receipts import read_receipts
 from perfxl.workbook.saving import bundle as saving
+from perfxl.workbook.saving import save
 from perfxl.workbook.saving.bundle import whole_folder
 from tests.support.county import department, workbook
 from tests.support.sound import GUANGDONG, sound
@@ -294,6 +295,24 @@ def test_a_folder_that_somebody_holds_open_stays_where_it_is(tmp_path, monkeypat
     with pytest.raises(FinishError) as refused, whole_folder(target, AT, replace=True):
         pass
     assert refused.value.code == "E546"
+    assert [path.name for path in tmp_path.iterdir()] == ["定稿"]
+
+
+def test_on_windows_a_virus_scanner_is_given_time_to_let_go_of_the_folder(tmp_path, monkeypatch):
+    rename, refused = Path.rename, []
+
+    def scanned(self, other):
+        if self.name.startswith("~perfxl") and len(refused) < 2:
+            refused.append(self)
+            raise PermissionError
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", scanned)
+    monkeypatch.setattr(save.os, "name", "nt")
+    monkeypatch.setattr(save.time, "sleep", lambda _: None)
+    with whole_folder(tmp_path / "定稿", AT) as place:
+        (place / "a").touch()
+    assert len(refused) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["定稿"]
 
 

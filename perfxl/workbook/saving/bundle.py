@@ -12,12 +12,13 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from perfxl.errors import FileError, FinishError
 from perfxl.wording import say
-from perfxl.workbook.saving.save import make_names_last, reason_of
+from perfxl.workbook.saving.save import make_names_last, patiently, reason_of
 
 _TEMPORARY: Final = "~perfxl-{key:08x}-{one}.tmp"
 _ABANDONED: Final = 60 * 60.0
@@ -72,7 +73,7 @@ def _put_in_place(temporary: Path, target: Path, at: dt.datetime, *, replace: bo
     _refuse_existing(target, replace=replace)
     older = _keep_older(target, at) if os.path.lexists(target) else None
     try:
-        temporary.rename(target)
+        patiently(lambda: temporary.rename(target))
     except OSError:
         if older is not None:
             older.rename(target)
@@ -87,9 +88,10 @@ def _keep_older(target: Path, at: dt.datetime) -> Path:
         kept = target.with_name(say("finishing.bundle.older", name=target.name, at=at) + more)
         if not os.path.lexists(kept):
             try:
-                return target.rename(kept)
+                patiently(partial(target.rename, kept))
             except PermissionError as error:
                 raise FinishError("E546", folder=target) from error
+            return kept
     raise FinishError("E543", folder=target)
 
 

@@ -167,16 +167,25 @@ def _bring_to_disk(temporary: Path) -> None:
 def _put_in_place(temporary: Path, target: Path) -> None:
     with suppress(FileNotFoundError):
         shutil.copymode(target, temporary)
-    for seconds in _PATIENCE if os.name == "nt" else ():
-        with suppress(PermissionError):
-            temporary.replace(target)
-            return
-        time.sleep(seconds)
     try:
-        temporary.replace(target)
+        patiently(lambda: temporary.replace(target))
     except FileNotFoundError as error:  # cleared away by another program that saves the same file
         raise FileError("E508", file=target) from error
     make_names_last(target.parent)
+
+
+def patiently(rename: Callable[[], object]) -> None:
+    """Rename something; on Windows try again for a while, until a virus scanner has let go of it.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    for seconds in _PATIENCE if os.name == "nt" else ():
+        with suppress(PermissionError):
+            rename()
+            return
+        time.sleep(seconds)
+    rename()
 
 
 def make_names_last(folder: Path) -> None:
