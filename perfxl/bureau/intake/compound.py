@@ -58,6 +58,16 @@ def opened_compound(stream: IO[bytes]) -> Iterator[OleFileIO]:
         yield file
 
 
+def children(file: OleFileIO, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of what lies directly in a storage; whatever a directory holds, one level is looked at."""
+    entry = file.root
+    for name in path:
+        entry = next((kid for kid in entry.kids if kid.name == name), None)
+        if entry is None:
+            return ()
+    return tuple(str(kid.name) for kid in entry.kids)
+
+
 def stream_of(file: OleFileIO, path: tuple[str, ...], limit: int) -> bytes | None:
     """The content of a stream; None where there is no such stream.
 

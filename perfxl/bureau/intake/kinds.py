@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import IO, Final
 
-from perfxl.bureau.intake.compound import opened_compound
+from perfxl.bureau.intake.compound import children, opened_compound
 from perfxl.bureau.intake.outlook import PROPERTIES
 from perfxl.bureau.intake.pieces import Content
 from perfxl.bureau.intake.unpacking import BROKEN, unzipped
@@ -105,7 +105,7 @@ def _zipped(stream: IO[bytes], suffix: str) -> Kind:
 def _compound(stream: IO[bytes], suffix: str) -> Kind:
     try:
         with opened_compound(stream) as file:
-            names = {entry[0] for entry in file.listdir()}
+            names = set(children(file, ()))
     except FileError:
         return Kind.OUTLOOK if _named(suffix, "outlook") else _by_name(b"", suffix)
     if PROPERTIES in names:

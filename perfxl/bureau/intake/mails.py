@@ -59,13 +59,20 @@ def attached(piece: Piece, way: Way, desk: Desk) -> Iterator[Met]:
     count = 0
     for part, related in _leaves(message):
         name = _name(part)
-        if not name or (related and _belongs_to_the_text(part)):
+        if not name:
+            continue
+        try:
+            content = _payload(part)
+        except FileError as error:
+            yield NotTaken(name, way, error)
+            continue
+        if related and _belongs_to_the_text(part, content):
             continue
         count += 1
         if count > MAX_ATTACHMENTS:
             yield NotTaken(say("intake.names.more"), way, FileError("E806", limit=MAX_ATTACHMENTS))
             return
-        yield Piece(name, Content(_payload(part)), way)
+        yield Piece(name, Content(content), way)
 
 
 def _parsed(stream: IO[bytes]) -> Message:
@@ -125,12 +132,17 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
     waiting = [(message, False)]
     while waiting:
         part, related = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
             beside = related or part.get_content_subtype() == "related"
-            waiting += [(inner, beside) for inner in reversed(payload) if isinstance(inner, Message)]
+            waiting += [(inner, beside) for inner in reversed(_parts(part))]
         else:
             yield part, related
+
+
+def _parts(part: Message) -> list[Message]:
+    """The mails or parts inside a part; none where it holds text, of which the very asking may fail."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
 
 
 def _name(part: Message) -> str:
@@ -156,25 +168,24 @@ def _parameter(part: Message, header: str, parameter: str, raw: str) -> str:
     """A name among a header's parameters, in the form of RFC 2231 or 2047, or what programs take for it."""
     try:
         found = part.get_param(parameter, header=header) if len(raw) < _MOST_HEADER else None
+        if isinstance(found, tuple):
+            charset, _, value = found
+            return shown(guessed(value.encode("latin-1", "surrogateescape"), charset or ""))
     except Exception:  # noqa: BLE001 - malformed parts of RFC 2231 raise whatever they raise
         match = _NAME.search(raw)
         found = (match[1] or match[2] or "") if match else None
-    if isinstance(found, tuple):
-        charset, _, value = found
-        return shown(guessed(value.encode("latin-1", "surrogateescape"), charset or ""))
-    return heading(found or "").strip("\"' ")
+    return heading(str(found or "")).strip("\"' ")
 
 
 def _subject(part: Message) -> str:
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    return heading(next(iter(_all(inner, "subject")), "")) if isinstance(inner, Message) else ""
+    inner = _parts(part)
+    return heading(next(iter(_all(inner[0], "subject")), "")) if inner else ""
 
 
-def _belongs_to_the_text(part: Message) -> bool:
+def _belongs_to_the_text(part: Message, content: bytes) -> bool:
     """Whether it is a small picture that the mail's text shows: an emblem, and no scanned page."""
     is_picture = part.get_content_maintype() == "image" and "content-id" in part
-    return is_picture and len(str(part.get_payload())) <= MAX_EMBLEM
+    return is_picture and len(content) <= MAX_EMBLEM
 
 
 def _payload(part: Message) -> bytes:
@@ -183,8 +194,8 @@ def _payload(part: Message) -> bytes:
         if part.get_content_maintype() == "message":
             return _inner_mail(part)
         content = _unbased(part) or part.get_payload(decode=True)
-    except Exception as error:
-        raise _odd() from error
+    except Exception as error:  # charsets that are none, among others
+        raise FileError("E808") from error
     return content if isinstance(content, bytes) else b""
 
 
@@ -194,20 +205,19 @@ def _is_based(part: Message) -> bool:
 
 def _unbased(part: Message) -> bytes | None:
     """Sound base64 at once: the parser's own way takes lines apart and thrice the memory."""
-    payload = part.get_payload()
-    if not (_is_based(part) and isinstance(payload, str)):
-        return None
     try:
-        return binascii.a2b_base64(payload.encode("ascii", "surrogateescape"))
-    except binascii.Error:
-        return None
+        payload = part.get_payload()
+        if _is_based(part) and isinstance(payload, str):
+            return binascii.a2b_base64(payload.encode("ascii", "surrogateescape"))
+    except (ValueError, LookupError):
+        pass
+    return None
 
 
 def _inner_mail(part: Message) -> bytes:
     """A mail inside a mail, which some programs code although they must not."""
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if not isinstance(inner, Message):
+    inner = next(iter(_parts(part)), None)
+    if inner is None:
         return b""
     if _is_based(part) and not inner.keys():
         try:

@@ -17,7 +17,7 @@ from typing import Final
 from olefile import OleFileIO
 
 from perfxl.bureau.intake import times
-from perfxl.bureau.intake.compound import opened_compound, stream_of
+from perfxl.bureau.intake.compound import children, opened_compound, stream_of
 from perfxl.bureau.intake.limits import MAX_ATTACHMENTS, MAX_DEPTH, MAX_EMBLEM, MAX_MESSAGE, MAX_PIECE, MIB
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
 from perfxl.bureau.intake.words import guessed, heading, shown
@@ -121,16 +121,8 @@ class _Storage:
 
     def attachments(self) -> Iterator["_Storage"]:
         """The storages of what is attached, in their order."""
-        found = sorted(
-            {
-                tuple(path[: len(self.path) + 1])
-                for path in self.file.listdir(streams=False, storages=True)
-                if tuple(path[: len(self.path)]) == self.path
-                and len(path) > len(self.path)
-                and path[len(self.path)].startswith(_ATTACHMENT)
-            }
-        )
-        yield from (_Storage(self.file, path, _ATTACHMENT_HEAD) for path in found)
+        found = sorted(name for name in children(self.file, self.path) if name.startswith(_ATTACHMENT))
+        yield from (_Storage(self.file, (*self.path, name), _ATTACHMENT_HEAD) for name in found)
 
     def _stream(self, number: int, kind: int, limit: int = _MOST_TEXT) -> bytes | None:
         return stream_of(self.file, (*self.path, _stream_name(number, kind)), limit)

@@ -86,7 +86,10 @@ class Settling:
         file = self._folder.root / one.file
         if not file.is_file():
             return
-        found = identify(file, one.name)
+        try:
+            found = identify(file, one.name)
+        except OSError:  # open elsewhere: the next change of perfxl tries again
+            return
         if found.fault == one.fault:
             return
         name = TEMPORARY.format(one=one.digest[:12])

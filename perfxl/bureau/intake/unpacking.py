@@ -74,7 +74,7 @@ def unpacked(piece: Piece, way: Way, desk: Desk) -> Iterator[Met]:
         FileError: the archive as a whole cannot be opened.
     """
     with piece.content.open() as stream, unzipped(stream) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
         if len(members) > MAX_PIECES:
             raise FileError("E806", limit=MAX_PIECES)
         for info in members:

@@ -29,7 +29,7 @@ def guessed(content: bytes, charset: str = "") -> str:
     for candidate in (named, "utf-8", "gb18030"):
         try:
             return content.decode(candidate) if candidate else content.decode("ascii")
-        except (UnicodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     return content.decode("utf-8", "replace")
 

@@ -10,7 +10,7 @@ import pytest
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.collecting import Collected, collect
 from perfxl.bureau.intake.ledger import Ledger
-from perfxl.bureau.records import NotUsed, Received
+from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
 from tests.support.county import department
@@ -75,6 +75,10 @@ class Bureau:
     def not_used(self) -> list[NotUsed]:
         with Store(self.folder.store) as store:
             return list(Ledger(self.folder, store).not_used())
+
+    def kept(self) -> list[Attachment]:
+        with Store(self.folder.store) as store:
+            return list(Ledger(self.folder, store).attachments())
 
     def refused(self) -> list[tuple[str, str]]:
         """What was not used: name and code."""

@@ -113,7 +113,7 @@ def test_the_bureaus_folder_inside_a_source_is_left_out(bureau, workbook):
     again = bureau.take()
 
     assert (again.tally.workbooks, again.tally.again) == (0, 1)
-    assert bureau.originals() == [FIRST]
+    assert (bureau.originals(), bureau.refused()) == ([FIRST], [])
 
 
 def test_what_was_put_into_the_bureaus_folder_itself_can_be_its_source(bureau, workbook):

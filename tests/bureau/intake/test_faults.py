@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from perfxl.bureau.intake import taking
+from perfxl.bureau.intake import identifying, taking
 from perfxl.errors import FileError
 from tests.support import files
 from tests.support.post import archive, bare_archive, mail, raw_mail
@@ -202,6 +202,17 @@ def test_a_full_disk_stops_the_run_with_everything_kept_that_was_taken(bureau, w
     monkeypatch.undo()
     assert bureau.take().tally.workbooks == 1
     assert len(bureau.received()) == 2
+
+
+def test_an_unforeseen_fault_in_reading_a_workbook_keeps_it(bureau, workbook, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    monkeypatch.setattr(identifying, "read_workbook", lambda *_: 1 / 0)
+    bureau.put("怪.xlsx", workbook())
+    done = bureau.take()
+
+    assert [one.fault.code for one in done.unreadable] == ["E816"]
+    assert bureau.originals() == ["无法识别-怪.xlsx"]
 
 
 def test_an_unforeseen_fault_in_one_piece_stops_no_other(bureau, workbook, monkeypatch, tmp_path):

@@ -2,11 +2,12 @@
 
 import base64
 
+import fast_mail_parser
 import pytest
 
 from perfxl.bureau.intake.naming import Names, folded, of_workbook, safe, split, unsigned
 from perfxl.bureau.intake.words import heading, shown
-from tests.support.post import raw_mail
+from tests.support.post import mail, raw_mail
 
 NAME = "示例县教育局自评表.xlsx"
 
@@ -108,3 +109,20 @@ def test_names_that_windows_does_not_tell_apart_are_given_once():
 
     assert [names.take("abc", ".xlsx") for _ in range(3)] == ["abc-2.xlsx", "abc-3.xlsx", "abc-4.xlsx"]
     assert folded("é") == folded("é")
+
+
+def test_another_parser_finds_the_same_attachments(bureau, workbook):
+    """Of sound mails; of broken ones every parser makes something else."""
+    files = {
+        "自评表（终稿）.xlsx": workbook(),
+        "报告.pdf": b"%PDF" * 1000,
+        "很长的名字" * 12 + ".docx": b"text",
+    }
+    content = mail(files).as_bytes()
+    bureau.put("a.eml", content)
+    bureau.take()
+
+    read = {one.filename: bytes(one.content) for one in fast_mail_parser.parse_email(content).attachments}
+    kept = {one.name: (bureau.root / one.file).read_bytes() for one, _ in bureau.received()}
+    kept |= {one.name: (bureau.root / one.file).read_bytes() for one in bureau.kept()}
+    assert kept == read == files
