@@ -20,7 +20,7 @@ def messages(piece: Piece, way: Way) -> Iterator[Met]:
             if content is None:
                 yield NotTaken(name, way, FileError("E813", limit=MAX_MESSAGE // MIB))
             else:
-                yield Piece(name, Content(content), way)
+                yield Piece(name, Content(content), way, weight=len(content))
 
 
 def _split(stream: IO[bytes]) -> Iterator[bytes | None]:

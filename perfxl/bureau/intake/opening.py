@@ -26,9 +26,9 @@ class Leaf:
 def opened(met: Met, desk: Desk, done: Callable[[int], None]) -> Iterator[Leaf | NotTaken]:
     """Everything that one piece holds, at any depth; itself, if it is neither archive nor mail.
 
-    Whatever is wrong with one piece becomes a line of its own and stops no other. ``done`` is told of the
-    bytes of each whole file or mail of the source that is finished. A piece is to be done with before the
-    next is asked for: what it holds may be gone then.
+    Whatever is wrong with one piece becomes a line of its own and stops no other. ``done`` is told how many
+    bytes more of the source are finished. A piece is to be done with before the next is asked for: what it
+    holds may be gone then.
     """
     if isinstance(met, NotTaken):
         yield met
@@ -53,13 +53,23 @@ def _opened(piece: Piece, desk: Desk, done: Callable[[int], None]) -> Iterator[L
     if piece.budget is not None:
         piece.budget.take(piece.content.size)
     kind = kind_of(piece.content, piece.name)
-    if kind in _OPENED:
-        for inner in _inside(piece, kind, desk):
-            yield from opened(inner, desk, done)
-    else:
+    if kind not in _OPENED:
         yield Leaf(piece, kind)
-    if piece.budget is None and kind is not Kind.MAILBOX:
-        done(piece.content.size)
+        _tell(piece, done, piece.content.size)
+        return
+    left = piece.content.size
+    for inner in _inside(piece, kind, desk):
+        yield from opened(inner, desk, done)
+        weight = inner.weight if isinstance(inner, Piece) else 0
+        _tell(piece, done, min(weight, left))
+        left -= min(weight, left)
+    _tell(piece, done, left)
+
+
+def _tell(piece: Piece, done: Callable[[int], None], size: int) -> None:
+    """Only what lies in the source itself counts; what lies in it has been counted with it."""
+    if not piece.way.around:
+        done(size)
 
 
 def _is_junk(piece: Piece) -> bool:

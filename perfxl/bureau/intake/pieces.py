@@ -88,12 +88,14 @@ class Piece:
     """One file, under the name it came with (safe to show).
 
     ``budget`` bounds what may come out of the file or mail that it lay in; None where it lay in none.
+    ``weight`` tells how many bytes of that file it took, as far as that is known.
     """
 
     name: str
     content: Content
     way: Way
     budget: Budget | None = None
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ came with one. Nothing is guessed: with none or with several departments around,
 """
 
 import os
-import time
-from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -22,9 +20,8 @@ from perfxl.bureau.judging import judge
 from perfxl.bureau.records import Attachment, Received
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError
+from perfxl.workbook.saving.save import make_names_last, patiently
 
-_PATIENCE: Final = (0.1, 0.3, 0.6, 1.0)
-"""Seconds to wait on Windows for a virus scanner to let go of a new file."""
 _WORKBOOK: Final = ".xlsx"
 _TOGETHER: Final = 200
 
@@ -59,6 +56,8 @@ class Settling:
                 for source, target in batch:
                     self._complete(source, target)
                     self._ledger.renamed(source)
+                for place in {(self._folder.root / target).parent for _, target in batch}:
+                    make_names_last(place)
 
     def _complete(self, source: str, target: str) -> None:
         """Do one renaming, if it was not done already."""
@@ -153,13 +152,8 @@ def _names_in(place: Path) -> list[str]:
 
 
 def _rename(old: Path, new: Path) -> None:
-    new.parent.mkdir(exist_ok=True)
-    for seconds in _PATIENCE if os.name == "nt" else ():
-        with suppress(PermissionError):
-            old.rename(new)
-            return
-        time.sleep(seconds)
     try:
-        old.rename(new)
+        new.parent.mkdir(exist_ok=True)
+        patiently(lambda: old.rename(new))
     except OSError as error:
         raise FileError("E504", file=new) from error

@@ -22,6 +22,7 @@ from perfxl.bureau.records import Attachment, Fault, NotUsed, Received
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError
 from perfxl.wording import say
+from perfxl.workbook.saving.save import make_names_last
 
 _KEY: Final = 32
 
@@ -79,6 +80,8 @@ class Taker:
         for file in self._written:
             with file.open("rb+") as copy:
                 os.fsync(copy.fileno())
+        for place in {file.parent for file in self._written}:
+            make_names_last(place)
         self._written.clear()
 
     def _leave(self, name: str, met: NotTaken) -> None:

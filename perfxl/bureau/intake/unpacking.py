@@ -83,7 +83,7 @@ def unpacked(piece: Piece, way: Way, desk: Desk) -> Iterator[Met]:
             inner = _dated(way.under(path[:-1]), info, desk.now)
             spare = desk.spare()
             try:
-                yield Piece(name, _content(archive, info, spare), inner)
+                yield Piece(name, _content(archive, info, spare), inner, weight=info.compress_size)
             except FileError as error:
                 yield NotTaken(name, inner, error)
             finally:

@@ -79,7 +79,8 @@ def _decoded(words: list[tuple[str, bytes]]) -> Iterator[str]:
 
 def shown(text: str, most: int = 200) -> str:
     """A text from outside as one line, safe to show: nothing unseen in it, spaces single, not too long."""
-    line = " ".join("".join(map(_seen, text[:_MOST])).split())
+    composed = unicodedata.normalize("NFC", text[:_MOST])
+    line = " ".join("".join(map(_seen, composed)).split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

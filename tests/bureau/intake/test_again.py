@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from perfxl.bureau.intake import settling, taking
+from perfxl.bureau.intake.collecting import collect
 from perfxl.bureau.intake.identifying import Identified
 from perfxl.bureau.records import Fault
 from perfxl.errors import FileError
@@ -221,3 +222,15 @@ def test_a_run_that_is_killed_is_completed_by_the_next(bureau, workbook, place, 
     assert bureau.attachments() == ["示例县教育局-2020-报告.pdf"]
     assert all((bureau.root / one.file).is_file() for one, _ in bureau.received())
     assert standings(bureau)[SECOND] == "newest"
+
+
+def test_progress_runs_to_the_end_and_moves_within_a_large_archive(bureau, workbook):
+    bureau.put("全部.zip", archive({f"{n}.xlsx": workbook(f"第{n}局") for n in range(3)}))
+    bureau.put("a.pdf", b"%PDF")
+    told = []
+    collect([bureau.sources], bureau.root, tell=lambda done, total: told.append((done, total)))
+
+    steps = [done for done, _ in told]
+    assert steps == sorted(steps)
+    assert len(set(steps)) >= 4
+    assert told[-1][0] == told[-1][1] == sum(file.stat().st_size for file in bureau.sources.iterdir())
