@@ -13,6 +13,15 @@ Public Function ChooseTarget(ByVal title As String, ByVal kinds As String, ByVal
     ChooseTarget = TextOf(Application.GetSaveAsFilename(suggested, kinds, 1, title))
 End Function
 
+' 4 stands for a dialog in which a folder is picked.
+Public Function ChooseFolder(ByVal title As String) As String
+    Dim picker As Object
+    Set picker = Application.FileDialog(4)
+    picker.title = title
+    picker.AllowMultiSelect = False
+    If picker.Show = -1 Then ChooseFolder = picker.SelectedItems(1)
+End Function
+
 Public Function AskText(ByVal title As String, ByVal prompt As String, ByVal suggested As String) As String
     AskText = TextOf(Application.InputBox(prompt, title, suggested, Type:=2))
 End Function

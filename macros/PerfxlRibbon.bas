@@ -57,7 +57,7 @@ Public Sub PerfxlFinishAndSend(control As IRibbonControl)
 End Sub
 
 Public Sub PerfxlConsolidate(control As IRibbonControl)
-    RunAction "consolidate", control.Tag
+    RunActionInAnyWorkbook "consolidate", control.Tag
 End Sub
 
 Public Sub PerfxlDoctor(control As IRibbonControl)

@@ -10,9 +10,10 @@ What ``perfxl.addin.ribbon`` expects of the VBA:
   where pandas is installed, and no path is to be prepared. ``-P`` keeps the current folder off the path.
   Without a workbook ``--wb=`` stays empty.
 - Excel's own dialogs are asked for by Python, through ``App.macro("perfxl.xlam!PerfxlDialogs.…")``, so that
-  no path travels through a command line: ``ChooseFile(title, filter)``, ``ChooseTarget(title, filter,
-  suggested)`` and ``AskText(title, prompt, suggested)``, all ``ByVal … As String``; each gives a String,
-  empty if the user has cancelled (``GetOpenFilename``, ``GetSaveAsFilename``, ``Application.InputBox``).
+  no path travels through a command line: ``ChooseFile(title, filter)``, ``ChooseFolder(title)``,
+  ``ChooseTarget(title, filter, suggested)`` and ``AskText(title, prompt, suggested)``, all ``ByVal … As
+  String``; each gives a String, empty if the user has cancelled (``GetOpenFilename``, ``FileDialog``,
+  ``GetSaveAsFilename``, ``Application.InputBox``).
 - A copy of the open workbook is saved by ``PerfxlCopies.SaveCopy(workbook, target)`` (``SaveCopyAs``), which
   gives an empty String, or why it was not saved.
 - 校验 marks cells and fills 审核结果, as 计分 does, but leaves the explanations in 评分表 alone.

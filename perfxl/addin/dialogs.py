@@ -60,6 +60,11 @@ def choose_file(app: "xw.App", title: str, kinds: str) -> str:
     return _asked(app, "ChooseFile", title, kinds)
 
 
+def choose_folder(app: "xw.App", title: str) -> str:
+    """The path of a folder that the user picks, empty if cancelled."""
+    return _asked(app, "ChooseFolder", title)
+
+
 def choose_target(app: "xw.App", title: str, kinds: str, suggested: str) -> str:
     """The path of a file to be written; it may be there already. Empty if cancelled."""
     return _asked(app, "ChooseTarget", title, kinds, suggested)

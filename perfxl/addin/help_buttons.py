@@ -1,4 +1,4 @@
-"""The buttons that need no workbook: self-check, manual, version, and what comes later."""
+"""The buttons that need no workbook: self-check, manual, version."""
 
 import platform
 import webbrowser
@@ -47,8 +47,3 @@ def about() -> None:
             logs=log_folder(),
         )
     )
-
-
-def comes_later(action: str) -> None:
-    """A button of a capability that is not there yet."""
-    dialogs.show(say("click.later.text", label=say(f"ribbon.buttons.{action}.label")))

@@ -91,8 +91,10 @@ def finish_and_send() -> None:
 
 @button
 def consolidate() -> None:
-    """汇总: comes later."""
-    _later("consolidate")
+    """汇总: all that departments handed in, reviewed and summed up, in a folder that the user picks."""
+    from perfxl.addin import summing
+
+    summing.consolidate()
 
 
 @button
@@ -117,9 +119,3 @@ def about() -> None:
     from perfxl.addin import help_buttons
 
     help_buttons.about()
-
-
-def _later(action: str) -> None:
-    from perfxl.addin import help_buttons
-
-    help_buttons.comes_later(action)

@@ -177,7 +177,7 @@ def consolidate(
 ) -> int:
     """Review what has come in since, then write the summary workbook and the consolidated report."""
     from perfxl.bureau.summary import Wanted  # noqa: PLC0415
-    from perfxl.bureau.summing_up import sum_up  # noqa: PLC0415
+    from perfxl.bureau.summing_up import faults, in_words, left_out, sum_up  # noqa: PLC0415
     from perfxl.cli import show_summary  # noqa: PLC0415
     from perfxl.cli.progress import progress  # noqa: PLC0415
 
@@ -195,11 +195,9 @@ def consolidate(
         office=office,
         replace=replace,
     )
-    done = sum_up(
-        wanted, jobs=jobs, stages=lambda stage: progress(say(f"cli_bureau.consolidate.stages.{stage}"))
-    )
-    _print([show_summary.as_json(done)] if json else show_summary.text(done))
-    return FOUND if show_summary.found(done) else CLEAN
+    done = sum_up(wanted, jobs=jobs, stages=lambda stage: progress(say(f"summing_up.stages.{stage}")))
+    _print([show_summary.as_json(done)] if json else in_words(done))
+    return FOUND if left_out(done) or faults(done) else CLEAN
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -12,12 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
-from perfxl.bureau.telling import Tell, untold
+from perfxl.bureau.telling import Tell, duration, untold
 from perfxl.wording import say
 
 Unit = Literal["files", "bytes"]
 _MIB = 1024 * 1024
-_MINUTE, _HOUR = 60, 3600
 
 
 @contextmanager
@@ -57,13 +56,3 @@ class _Estimate(ProgressColumn):
         """Word it; before there is a speed there is nothing to say."""
         seconds = task.time_remaining
         return Text("" if seconds is None else say("cli_bureau.progress.left", time=duration(seconds)))
-
-
-def duration(seconds: float) -> str:
-    """A time as people say it: seconds, then minutes, then hours and minutes."""
-    whole = round(seconds)
-    if whole < _MINUTE:
-        return say("cli_bureau.progress.seconds", seconds=whole)
-    if whole < _HOUR:
-        return say("cli_bureau.progress.minutes", minutes=round(whole / _MINUTE))
-    return say("cli_bureau.progress.hours", hours=whole // _HOUR, minutes=whole % _HOUR // _MINUTE)

@@ -58,7 +58,7 @@ def test_a_search_path_of_the_user_reaches_python_whatever_is_in_its_name(excel,
     del python_path[:2]
 
 
-@pytest.mark.parametrize("callback", ["PerfxlConsolidate", "PerfxlDoctor", "PerfxlManual", "PerfxlAbout"])
+@pytest.mark.parametrize("callback", ["PerfxlDoctor", "PerfxlManual", "PerfxlAbout"])
 def test_what_needs_no_workbook_works_without_one(callback, excel, machine):
     excel.click(callback, "nothing")
 
@@ -66,9 +66,10 @@ def test_what_needs_no_workbook_works_without_one(callback, excel, machine):
     assert "--wb=" in python_of(machine)
 
 
-def test_a_new_workbook_is_asked_for_through_an_empty_one_where_none_is_open(excel, machine):
+@pytest.mark.parametrize("callback", ["PerfxlNewWorkbook", "PerfxlConsolidate"])
+def test_what_asks_for_files_does_so_through_an_empty_workbook_where_none_is_open(excel, machine, callback):
     """xlwings finds an Excel by the window of a workbook."""
-    excel.click("PerfxlNewWorkbook", "nothing")
+    excel.click(callback, "nothing")
 
     (name,) = [told for told in python_of(machine) if told.startswith("--wb=")]
     assert len(name) > len("--wb=")

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from pyopenvba.interpreter._objects import MemberSpec
+from pyopenvba.interpreter import VBAInt, VBAObject, method
+from pyopenvba.interpreter._objects import MemberSpec, member, setter
 from pyopenvba.interpreter._values import error as vba_error
 
 from perfxl.addin import dialogs
@@ -78,6 +79,54 @@ def test_a_line_of_text_is_asked_for(answered):
 
     assert dialogs.ask_text(app, "新建", "部门名称：", "某局") == "某县财政局"
     assert asked == [("InputBox", {"Prompt": "部门名称：", "Title": "新建", "Default": "某局"})]
+
+
+class Picker(VBAObject):
+    """Excel's dialog for folders, in which the user picks one, or none."""
+
+    vba_type_name = "FileDialog"
+    vba_library = "office"
+
+    def __init__(self, picked):
+        self.picked = picked
+        self.title = ""
+
+    @member
+    def Title(self):
+        return self.title
+
+    @setter("Title")
+    def set_title(self, value):
+        self.title = str(value)
+
+    @member
+    def AllowMultiSelect(self):
+        return True
+
+    @setter("AllowMultiSelect")
+    def set_several(self, value):
+        assert not value
+
+    @method
+    def Show(self):
+        return VBAInt(-1 if self.picked else 0, "Long")
+
+    @method
+    def SelectedItems(self, number):
+        assert int(number) == 1
+        return self.picked
+
+
+@pytest.mark.parametrize("picked", [r"D:\绩效自评\2025 年#报送", ""])
+def test_a_folder_is_picked_in_excel_s_own_dialog(excel, monkeypatch, picked):
+    picker = Picker(picked)
+    spec = MemberSpec(
+        name="FileDialog", kind="method", getter=lambda _, kind: kind == 4 and picker, parameters=("Kind",)
+    )
+    monkeypatch.setitem(type(excel.program)._vba_members, "filedialog", spec)
+
+    assert dialogs.choose_folder(App(excel), "选择收件文件夹") == picked
+    assert picker.title == "选择收件文件夹"
 
 
 @pytest.mark.parametrize(

@@ -146,11 +146,6 @@ def test_a_workbook_without_a_fault_says_so_and_selects_nothing(sheet, monkeypat
     assert sheet.last_result.endswith("校验：没有发现问题")
 
 
-def test_what_comes_later_says_so_and_touches_nothing(sheet):
-    assert sheet.click("consolidate") == "“汇总”将在后续版本中提供，现在还不能使用。"
-    assert sheet.told == []
-
-
 def test_a_click_does_what_the_command_does(sheet, tmp_path):
     file = sheet.book.fullname
     sheet.click("score")

@@ -221,7 +221,7 @@ def test_about_tells_version_schemes_and_places(sheet):
     assert "BSD" in message
 
 
-@pytest.mark.parametrize("action", ["doctor", "about", "consolidate"])
+@pytest.mark.parametrize("action", ["doctor", "about"])
 def test_help_needs_no_workbook_that_perfxl_knows(sheet, monkeypatch, action):
     monkeypatch.setattr("perfxl.addin.session.identify", lambda _: 1 / 0)
 

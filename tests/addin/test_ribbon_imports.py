@@ -57,7 +57,6 @@ def workbook(tmp_path):
         ("score", ("xlsxwriter", "jinja2", "opencc")),
         ("report", ("xlsxwriter",)),
         ("about", ("xlsxwriter", "jinja2", "opencc")),
-        ("consolidate", ("xlsxwriter", "jinja2", "opencc")),
     ],
 )
 def test_a_click_loads_no_more_than_it_needs_and_nothing_of_xlwings_pro(home, workbook, action, light):

@@ -5,7 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from perfxl.cli.progress import duration, progress
+from perfxl.bureau.telling import duration
+from perfxl.cli.progress import progress
 
 
 class GbkStream(io.StringIO):
