@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from perfxl.bureau.matching import Matching, Unit, match
-from perfxl.bureau.records import Reviewed, RosterEntry
+from perfxl.bureau.records import Received, Reviewed, RosterEntry
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.summary.department import Department
 from perfxl.wording import say
@@ -15,6 +15,10 @@ Reason: TypeAlias = Literal["unreadable", "unreviewed", "other_year", "yearless"
 """Why a newest workbook does not count: it cannot be read; it has not been reviewed; it is another year's; it
 names no year, while its department has handed in one that does; its unit has handed in a later one under
 another spelling of its name."""
+
+
+Sender: TypeAlias = tuple[str, str]
+"""A department's name and budget code, as its workbook writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,15 @@ class Selection:
         self._store, self._judge = store, judge
         self._scores = store.scores()
         self.matching = _matched(store)
-        self._entries: dict[str, RosterEntry] = {}
-        self._other_names: set[str] = set()
+        self._entries: dict[Sender, RosterEntry] = {}
+        self._others: set[Sender] = set()
         for unit in self.matching.units:
-            names = names_of(unit)
-            self._entries |= dict.fromkeys(names, unit.entry)
-            self._other_names |= names - {_latest(unit, year)}
+            senders = senders_of(unit)
+            self._entries |= dict.fromkeys(senders, unit.entry)
+            self._others |= senders - {_latest(unit, year)}
         units = enumerate(self.matching.units)
-        store.rank({name: rank for rank, unit in units for name in names_of(unit)})
+        store.rank({name: rank for rank, unit in units for name, _ in senders_of(unit)})
+        self._namesakes = _namesakes(store)
 
     def __iter__(self) -> Iterator[Department | LeftOut]:
         """Every newest workbook, read anew from the store: by the roster's order and then by name."""
@@ -58,13 +63,17 @@ class Selection:
         return (one for one in self if isinstance(one, Department))
 
     def _department(self, number: int, held: Held, reviewed: Reviewed) -> Department:
-        name = held.received.department or reviewed.department
+        received = held.received
+        name = received.department or reviewed.department
+        shown = name or say("summary.nameless", file=received.name)
+        if name in self._namesakes:
+            shown = say("summary.namesake", name=name, code=received.code)
         return Department(
             number=number,
-            name=name or say("summary.nameless", file=held.received.name),
+            name=shown,
             held=held,
             reviewed=reviewed,
-            entry=self._entries.get(name),
+            entry=self._entries.get((name, received.code)),
             score=self._scores.get((name, _year(held))),
         )
 
@@ -73,7 +82,7 @@ class Selection:
 
         One that names no year counts as the year's, unless its department has handed in one that names it.
         """
-        for _, group in groupby(held, key=lambda one: one.received.department or one.received.key):
+        for _, group in groupby(held, key=_whose):
             members = list(group)
             dated = any(_year(one) == self.year for one in members if _readable(one))
             for one in members:
@@ -89,7 +98,7 @@ class Selection:
             return "yearless"
         if own not in (None, self.year):
             return "other_year"
-        return "other_name" if one.received.department in self._other_names else None
+        return "other_name" if _sender(one.received) in self._others else None
 
 
 def _matched(store: Store) -> Matching:
@@ -97,16 +106,34 @@ def _matched(store: Store) -> Matching:
     return match(roster, (received for received, _ in store.received())) if roster else Matching((), ())
 
 
-def names_of(unit: Unit) -> set[str]:
-    """The names under which a unit has handed in, as its workbooks write them."""
-    return {one.department for one in unit.items}
+def senders_of(unit: Unit) -> set[Sender]:
+    """As whom a unit has handed in, as its workbooks write it."""
+    return {_sender(one) for one in unit.items}
 
 
-def _latest(unit: Unit, year: int | None) -> str:
-    """Under which name a unit handed in its newest workbook of the year."""
+def _sender(one: Received) -> Sender:
+    return one.department, one.code
+
+
+def _namesakes(store: Store) -> set[str]:
+    """Names that departments of several budget codes bear: they are departments of their own."""
+    codes: dict[str, str] = {}
+    found = set()
+    for one, _ in store.received():
+        if one.department and one.code and codes.setdefault(one.department, one.code) != one.code:
+            found.add(one.department)
+    return found
+
+
+def _latest(unit: Unit, year: int | None) -> Sender:
+    """As whom a unit handed in its newest workbook of the year."""
     sent = [one for one in unit.items if one.year in (year, None) and one.fault is None]
     newest = max(sent or unit.items, key=lambda one: (one.year == year, one.at, one.file), default=None)
-    return newest.department if newest else ""
+    return _sender(newest) if newest else ("", "")
+
+
+def _whose(one: Held) -> Sender:
+    return _sender(one.received) if one.received.department else (one.received.key, "")
 
 
 def _readable(one: Held) -> bool:

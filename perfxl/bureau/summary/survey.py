@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from perfxl.bureau.likeness import Member, alike
 from perfxl.bureau.matching import Unit
 from perfxl.bureau.records import RosterEntry, TextPrint
+from perfxl.bureau.store import Held
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.schemes import Judging, execution, judgings
-from perfxl.bureau.summary.selecting import LeftOut, Reason, Selection, names_of
+from perfxl.bureau.summary.selecting import LeftOut, Reason, Selection, Sender, senders_of
 from perfxl.findings import Place
 from perfxl.scheme.inventory import TOTAL
 from perfxl.scheme.load import load_scheme
@@ -72,7 +73,7 @@ class Survey:
         self._rates: defaultdict[Alike, array[float]] = defaultdict(lambda: array("d"))
         self._misprints: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._same_scores: defaultdict[int, list[str]] = defaultdict(list)
-        self._seen: dict[str, Reason | None] = {}
+        self._seen: dict[Sender, Reason | None] = {}
         self._executions: dict[str, Column | None] = {}
         self._total_places: dict[str, Place] = {}
         self.likenesses = tuple(alike(self._prints()))
@@ -83,7 +84,7 @@ class Survey:
         for one in self.selection:
             if isinstance(one, LeftOut):
                 self.left_out.append(one)
-                self._seen.setdefault(one.held.received.department, one.reason)
+                self._seen.setdefault(self._whose(one.held), one.reason)
             else:
                 self._take(one)
                 yield from ((one.name, text) for text in one.reviewed.prints)
@@ -95,7 +96,7 @@ class Survey:
             scheme = load_scheme(one.reviewed.scheme)
             self._executions[scheme.id] = execution(scheme)
             self._total_places[scheme.id] = plan(scheme).slots[TOTAL].place
-        self._seen[one.name] = None
+        self._seen[self._whose(one.held)] = None
         if self.selection.matching.units and one.entry is None:
             self.strangers.append(one.name)
         if (score := compared_score(one)) is not None:
@@ -120,8 +121,11 @@ class Survey:
 
     def _state(self, unit: Unit) -> Reason | Literal["nothing"] | None:
         """Why nothing of a unit counts; None where something does."""
-        states = [self._seen[name] for name in sorted(names_of(unit)) if name in self._seen]
+        states = [self._seen[sender] for sender in sorted(senders_of(unit)) if sender in self._seen]
         return None if None in states else next(iter(states), "nothing")
+
+    def _whose(self, held: Held) -> Sender:
+        return held.received.department, held.received.code
 
     def execution_rate(self, one: Department) -> float | None:
         """How a department executed its budget, as a ratio; None where its figures do not tell."""

@@ -72,6 +72,19 @@ def test_a_unit_that_hands_in_under_two_names_counts_once_with_the_later_workboo
     assert names(desk) == ["示例县改了名的局"]
 
 
+def test_departments_of_one_name_and_two_budget_codes_are_two(desk):
+    one = review_of(1)
+    for digest, code in (("1", "001"), ("2", "002")):
+        desk.take(changed(one, digest=digest), code=code)
+        desk.roster.append(RosterEntry(department=one.department, code=code, section=f"第{digest}股"))
+
+    found = desk.departments()
+    assert [(each.name, each.section) for each in found] == [
+        (f"{one.department}（001）", "第1股"),
+        (f"{one.department}（002）", "第2股"),
+    ]
+
+
 def test_a_name_with_a_space_in_it_is_the_same_department(desk):
     one = review_of(1)
     desk.take(changed(one, digest="1"), at="2021-03-01T00:00:00+00:00")
