@@ -22,9 +22,6 @@ import msgspec
 import pytest
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.judging import judge
-from perfxl.bureau.store import Store
-from perfxl.bureau.summary.consolidating import Wanted, consolidate
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, _run
 from perfxl.department.dispatch.configuration import save
 from perfxl.document import pdf
@@ -100,13 +97,7 @@ def _play(made: Scene) -> None:
         made.roster.write_bytes(made.season.roster().encode("gbk"))
         assert perfxl("collect", made.mails, "-o", made.bureau, "--roster", made.roster) == FOUND
         assert perfxl("review", made.bureau) == FOUND
-        _sum_up(made.folder)
-
-
-def _sum_up(folder: BureauFolder) -> None:
-    now = dt.datetime.now().astimezone()
-    with Store(folder.store) as store:
-        consolidate(Wanted(folder.root, folder.summary, folder.summary_report, now), store, judge())
+        assert perfxl("consolidate", made.bureau) == FOUND
 
 
 def _one_pdf(make: Callable[[bytes], bytes], document: bytes) -> bytes:
