@@ -19,6 +19,7 @@ from perfxl.wording import say
 from perfxl.workbook.areas import moment
 from perfxl.workbook.finishing.kept import gather, write_kept
 from perfxl.workbook.finishing.receipts import write_receipt
+from perfxl.workbook.results.print_areas import fit_print_areas
 from perfxl.workbook.results.writing import write_results
 from perfxl.workbook.room import make_room
 from perfxl.workbook.saving.naming import fit_for_names
@@ -104,6 +105,7 @@ def finish(
     tell("writing")
     write_report(book, paragraphs)
     make_room(book, evaluation.scheme, evaluation.submission)
+    fit_print_areas(book, evaluation.scheme, evaluation.submission)
     saved = write_results(book, evaluation, at=at)
     words = words_of(receipt, evaluation)
     write_kept(book, evaluation.submission, gather(book, evaluation.scheme, evaluation.submission, words))

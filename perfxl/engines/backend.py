@@ -177,6 +177,14 @@ class Grid(Protocol):
         """Show or hide the sheet."""
         ...
 
+    def printed(self) -> Box | None:
+        """The area that is printed; None where all is, or several areas are."""
+        ...
+
+    def set_printed(self, box: Box | None) -> None:
+        """Let one area be printed, None for all."""
+        ...
+
 
 class Document(Protocol):
     """One open workbook."""

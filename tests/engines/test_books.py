@@ -104,6 +104,17 @@ def test_a_sheet_can_be_hidden_and_shown(book):
     assert sheet.visible is True
 
 
+def test_the_printed_area_can_be_read_and_set(book):
+    setup = book.sheets["附 表"].page_setup
+    assert setup.print_area is None
+
+    setup.print_area = "$A$1:$C$9"
+    assert setup.print_area == "$A$1:$C$9"
+
+    setup.print_area = None
+    assert setup.print_area is None
+
+
 def test_a_very_hidden_sheet_is_not_visible(tmp_path):
     def fill(book, _sheet):
         book.add_worksheet("_perfxl").very_hidden()

@@ -287,6 +287,15 @@ class FileGrid:
         """Show or hide the sheet."""
         self._sheet.sheet_state = "visible" if visible else "hidden"
 
+    def printed(self) -> Box | None:
+        """The area that is printed; None where all is, or several areas are."""
+        _, _, address = str(self._sheet.print_area or "").rpartition("!")
+        return box_of(address)
+
+    def set_printed(self, box: Box | None) -> None:
+        """Let one area be printed, None for all."""
+        self._sheet.print_area = None if box is None else address_of(box)
+
     # What Excel refuses on a protected sheet
 
     def _refuse_if_locked(self, cell: Cell | MergedCell | None, row: int, column: int) -> None:

@@ -208,3 +208,13 @@ class OfficeGrid:
     def set_visible(self, *, visible: bool) -> None:
         """Show or hide the sheet."""
         self._sheet.IsVisible = visible
+
+    def printed(self) -> Box | None:
+        """The area that is printed; None where all is, or several areas are."""
+        areas = self._sheet.getPrintAreas()
+        return box_of_address(areas[0]) if len(areas) == 1 else None
+
+    def set_printed(self, box: Box | None) -> None:
+        """Let one area be printed, None for all."""
+        areas = () if box is None else (range_at(self._sheet, box).RangeAddress,)
+        self._sheet.setPrintAreas(areas)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from perfxl.engines.addresses import box_of
+from perfxl.engines.addresses import address_of, box_of
 from perfxl.engines.backend import MAX_COLUMN, MAX_ROW, Box, Document, EngineError, Grid
 from perfxl.engines.shell.names import Names
 from perfxl.engines.shell.ranges import Note, Range
@@ -188,6 +188,11 @@ class Sheet(base_classes.Sheet):
         """All notes, row by row."""
         return [Note(Range(self, Box(row, column, row, column))) for row, column in self.grid.noted()]
 
+    @property
+    def page_setup(self) -> "PageSetup":
+        """How it is printed."""
+        return PageSetup(self.grid)
+
     def activate(self) -> None:
         """Bring it to the front."""
         self._book.document.activate_sheet(self._name)
@@ -227,6 +232,23 @@ class Sheet(base_classes.Sheet):
         if found.sheet.name != self._name:
             raise KeyError(f"{argument} is not on the sheet {self._name}")
         return found.box
+
+
+class PageSetup(base_classes.PageSetup):
+    """How one sheet is printed; of all that, what perfxl uses."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+
+    @property
+    def print_area(self) -> str | None:
+        """The address of the one area that is printed, None where all is."""
+        box = self._grid.printed()
+        return None if box is None else address_of(box)
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        self._grid.set_printed(None if value is None else box_of(value))
 
 
 def _box_of_tuple(place: tuple[int, ...]) -> Box:
