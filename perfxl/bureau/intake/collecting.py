@@ -65,7 +65,8 @@ def collect(
         _refuse_open_list(folder)
         if entries is not None:
             store.put_roster(entries)
-        return _Run(folder, store).over(places, own, tell)
+        left_out = own if roster is None else own | {Path(os.path.realpath(roster))}
+        return _Run(folder, store).over(places, left_out, tell)
 
 
 def _refuse_sources(places: list[Path], own: frozenset[Path]) -> None:

@@ -40,6 +40,8 @@ _HEADER_ROW: Final = 2
 _MOST_ROWS: Final = 1_000_000
 _MOST_LINKS: Final = 65_000
 """Excel lets a sheet have 65,530; files beyond are named without a link."""
+_TAKEN_AMISS: Final = frozenset("#%")
+"""Signs that a link takes for something else; only files that an officer has named himself have them."""
 _TITLE_HEIGHT, _HEADER_HEIGHT, _LEAST_HEIGHT = 30, 24, 20
 _WIDTHS: Final = {
     "number": 6, "department": 25, "code": 11, "section": 12, "supervisor": 24, "kind": 12, "year": 7,
@@ -226,7 +228,12 @@ class _Pages:
         page.set_row(row, _height(columns, cells))
         for place, column in enumerate(columns):
             value, looks = cells.get(column), ("grid", *_looks(column))
-            if column == "file" and isinstance(value, str) and row < _MOST_LINKS:
+            if (
+                column == "file"
+                and isinstance(value, str)
+                and row < _MOST_LINKS
+                and not _TAKEN_AMISS & set(value)
+            ):
                 link = self._styles(*looks, "link")
                 page.write_url(row, place, f"external:{value}", link, _shown(column, value))
             elif isinstance(value, dt.datetime):

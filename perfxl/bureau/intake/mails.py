@@ -110,8 +110,8 @@ def _sent(message: Message, way: Way, desk: Desk) -> Way:
     """From whom and when: by the mail's own headings, else by those of the servers on its way."""
     dates = (*_all(message, "date"), *_all(message, "received"))
     author = next(iter(_all(message, "from")), "")
-    address = shown(bare(parseaddr(author)[1])) if "@" in author else heading(author)
-    return way.sent(at=times.of_headings(dates, desk.now), sender=address)
+    address = shown(bare(parseaddr(author)[1]))
+    return way.sent(at=times.of_headings(dates, desk.now), sender=address or heading(author))
 
 
 def subject_of(content: Content) -> str:

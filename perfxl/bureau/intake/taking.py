@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -76,9 +77,12 @@ class Taker:
         self._ledger.forget_not_used(_plain(str(source)), self._run)
 
     def settle_on_disk(self) -> None:
-        """Bring the copies made since to the disk, before the store says that they are there."""
+        """Bring the copies made since to the disk, before the store says that they are there.
+
+        What a virus scanner has taken away meanwhile comes again with the next run, or is taken away again.
+        """
         for file in self._written:
-            with file.open("rb+") as copy:
+            with suppress(OSError), file.open("rb+") as copy:
                 os.fsync(copy.fileno())
         for place in {file.parent for file in self._written}:
             make_names_last(place)
@@ -98,13 +102,23 @@ class Taker:
         if earlier is not None and self._stands(earlier.file):
             self.tally.again += 1
             return
+        companion = self._ledger.attachment(digest)
+        if companion is not None and self._stands(companion.file):
+            self.tally.again += 1
+            return
         known = self._ledger.of_digest(digest)
         if known is not None and self._stands(known.file):
             self._store.add_received([self._received(piece, known, key)])
             self.tally.again += 1
             return
+        self._new_workbook(piece)
+
+    def _new_workbook(self, piece: Piece) -> None:
         file, digest = self._copied(piece.content, self._folder.originals)
-        found = identify(file, piece.name)
+        try:
+            found = identify(file, piece.name)
+        except OSError as error:  # a virus scanner keeps it from being read, or has taken it away
+            raise SourceError("E814", file=piece.name) from error
         one = Received(
             file=self._ledger.relative(file),
             digest=digest,
@@ -166,7 +180,7 @@ class Taker:
                 raise FileError("E804", folder=self._folder.root, reserve=RESERVE // MIB)
             with file.open("xb") as copy:
                 for chunk in _chunks(content):
-                    copy.write(chunk)
+                    self.tally.copied += copy.write(chunk)
                     digest.update(chunk)
         except PerfxlError:
             file.unlink(missing_ok=True)
@@ -175,7 +189,6 @@ class Taker:
             file.unlink(missing_ok=True)
             raise FileError("E802", folder=self._folder.root) from error
         self._written.append(file)
-        self.tally.copied += file.stat().st_size
         return file, digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from perfxl.bureau.intake.collecting import collect
 from perfxl.bureau.intake.identifying import Identified
 from perfxl.bureau.records import Fault
 from perfxl.errors import FileError
+from tests.support import files
 from tests.support.post import SENT, archive, mail
 
 FIRST, SECOND = "示例县教育局-2020-第1版.xlsx", "示例县教育局-2020-第2版.xlsx"
@@ -40,6 +41,17 @@ def test_what_was_taken_in_is_not_taken_again_wherever_it_lies_now(bureau, workb
         3,
     )
     assert len(bureau.received()) == 2
+
+
+def test_other_tables_that_came_with_a_workbook_are_not_taken_again_either(bureau, workbook):
+    files_ = {"表.xlsx": workbook(), "满意度.xlsx": files.workbook_bytes()}
+    bureau.put("a.eml", mail(files_).as_bytes())
+    bureau.take()
+    again = bureau.take()
+
+    assert again.tally.copied == 0
+    assert bureau.attachments() == ["示例县教育局-2020-满意度.xlsx"]
+    assert bureau.originals() == [FIRST]
 
 
 def test_a_later_mail_is_the_newer_version_in_whatever_order_they_are_met(bureau, workbook):

@@ -204,6 +204,23 @@ def test_a_full_disk_stops_the_run_with_everything_kept_that_was_taken(bureau, w
     assert len(bureau.received()) == 2
 
 
+def test_a_copy_that_a_virus_scanner_takes_away_is_told_of(bureau, workbook, monkeypatch):
+    read = taking.identify
+
+    def guarded(file, name):
+        if name == "毒.xlsx":
+            file.unlink()
+        return read(file, name)
+
+    monkeypatch.setattr(taking, "identify", guarded)
+    bureau.put("毒.xlsx", workbook())
+    bureau.put("好.xlsx", workbook("乙局"))
+    bureau.take()
+
+    assert bureau.refused() == [("毒.xlsx", "E814")]
+    assert bureau.originals() == ["乙局-2020-第1版.xlsx"]
+
+
 def test_an_unforeseen_fault_in_reading_a_workbook_keeps_it(bureau, workbook, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))

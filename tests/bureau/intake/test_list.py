@@ -7,6 +7,8 @@ import pytest
 
 from perfxl.bureau.intake import listing
 from perfxl.bureau.intake.listing import local
+from perfxl.bureau.records import Received
+from perfxl.bureau.store import Store
 from perfxl.errors import FileError
 from tests.support import files
 from tests.support.post import SENT, SENT_UTC, mail
@@ -146,6 +148,18 @@ def test_a_list_that_is_open_in_excel_is_told_of_before_the_work(bureau, workboo
         bureau.take()
     assert caught.value.code == "E504"
     assert len(bureau.received()) == 1
+
+
+def test_a_name_that_a_link_would_mistake_is_named_without_one(bureau, workbook):
+    bureau.put("a.xlsx", workbook())
+    bureau.take()
+    with Store(bureau.folder.store) as store:
+        store.add_received([Received(file="二 #1.xlsx", digest="2", name="二 #1.xlsx", source="文件夹")])
+    bureau.take()
+    sheet = openpyxl.load_workbook(bureau.folder.received_list)["收件清单"]
+
+    assert targets(sheet) == ["原件/示例县教育局-2020-第1版.xlsx"]
+    assert [row["文件"] for row in table(sheet.parent, "收件清单")][1] == "二 #1.xlsx"
 
 
 def test_beyond_what_excel_can_link_files_are_named(bureau, workbook, monkeypatch):

@@ -113,6 +113,13 @@ def test_a_roster_that_is_no_workbook_or_not_there_is_told_of(tmp_path):
     assert fault(tmp_path / "没有.xlsx").code == "E101"
 
 
+def test_the_roster_itself_is_nothing_that_was_sent(bureau, workbook):
+    bureau.put("a.xlsx", workbook())
+    bureau.take(roster=csv_file(bureau.sources, TABLE))
+
+    assert (bureau.attachments(), bureau.not_used()) == ([], [])
+
+
 def test_the_roster_is_kept_for_later_runs(bureau, workbook, tmp_path):
     bureau.put("a.xlsx", workbook())
     first = bureau.take(roster=csv_file(tmp_path, TABLE))
