@@ -72,6 +72,8 @@ def in_words(done: SummedUp) -> Iterator[str]:
         yield say("summing_up.example")
     for fault in faults(done):
         yield say("summing_up.fault", code=fault.code, fault=fault.fault, remedy=fault.remedy)
+    for one in done.review.score_findings:
+        yield say("summing_up.entry", code=one.code, place=one.place, fault=one.fault, remedy=one.remedy)
     yield from (say("summing_up.kept", file=file) for file in summary.kept)
     yield say("summing_up.wrote", workbook=summary.workbook)
     if summary.document:

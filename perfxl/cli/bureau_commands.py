@@ -197,7 +197,7 @@ def consolidate(
     )
     done = sum_up(wanted, jobs=jobs, stages=lambda stage: progress(say(f"summing_up.stages.{stage}")))
     _print([show_summary.as_json(done)] if json else in_words(done))
-    return FOUND if left_out(done) or faults(done) else CLEAN
+    return FOUND if left_out(done) or faults(done) or done.review.score_findings else CLEAN
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -102,22 +102,6 @@ def settle_scores(store: Store, entered: Entered, rows: Rows) -> tuple[int, tupl
     return len(scores), (*entered.findings, *wrong)
 
 
-def take_in_scores(folder: BureauFolder, store: Store, judge: str) -> tuple[Finding, ...]:
-    """Read 复核分.xlsx into the store without reviewing anything; what is wrong with it.
-
-    Raises:
-        FileError: there is one, and it cannot be read (E826 to E828).
-    """
-    entered = entered_in(folder, store)
-    if entered.fault is not None:
-        raise entered.fault
-    rows = Rows(entered.entries)
-    if entered.entries:
-        for held in store.held(judge, newest_only=True):
-            rows.add(held)
-    return settle_scores(store, entered, rows)[1]
-
-
 def write_scores(folder: BureauFolder, store: Store, entered: Entered, rows: Rows) -> str:
     """Bring 复核分.xlsx up to date with what has come in; the name of the older file kept beside, or ``""``.
 

@@ -11,9 +11,8 @@ from perfxl.bureau.judging import judge
 from perfxl.bureau.review.running import Report
 from perfxl.bureau.review.score_rows import Entries, Line, ScoreRow
 from perfxl.bureau.review.score_workbook import COLUMNS, FIRST_ROW, MARK_COLUMNS, deviation, score_workbook
-from perfxl.bureau.review.scoring_desk import take_in_scores
 from perfxl.bureau.store import Store
-from perfxl.errors import FileError
+from perfxl.cli import FOUND, _run
 from perfxl.findings import Finding
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import Department, department, departments, workbook
@@ -239,19 +238,14 @@ def test_a_workbook_of_scores_that_cannot_be_read_is_left_alone_and_told_of(
     report = reviewed()
     assert [fault.code for fault in report.faults] == [code]
     assert folder.review_scores.read_bytes() == content
-    with Store(folder.store) as store, pytest.raises(FileError) as raised:
-        take_in_scores(folder, store, judge())
-    assert raised.value.code == code
 
 
-def test_consolidating_reads_what_was_entered_since_the_review(folder, filled) -> None:
+def test_summing_up_tells_of_entries_that_it_cannot_use(folder, filled, capsys) -> None:
     one = department(1)
-    book = openpyxl.load_workbook(folder.review_scores)
-    book[SCORES].cell(row_of(book[SCORES], one), TOTAL).value = 77
-    book.save(folder.review_scores)
-    with Store(folder.store) as store:
-        assert take_in_scores(folder, store, judge()) == ()
-        assert store.scores()[one.name, 2020].total == 77
+    filled((SCORES, one, "八十", ""))
+    assert _run(["consolidate", str(folder.root), "--jobs", "1"]) == FOUND
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("复核分工作簿：[R46] 复核分!M") and one.name in line]
 
 
 def test_too_many_departments_for_a_sheet_by_indicator_go_without(folder, reviewed, monkeypatch) -> None:
