@@ -50,12 +50,17 @@ def unrecognised(name: str) -> str:
 
 
 def of_attachment(department: str, year: int | None, name: str) -> str:
-    """The stem for what came with a department's workbook; ``""`` as department where that is not known."""
-    stem, _ = split(name)
-    if not safe(department):
+    """The stem for what came with a department's workbook; ``""`` as department where that is not known.
+
+    A name that begins with the department's is kept as it is.
+    """
+    (stem, _), whose = split(name), safe(department)
+    if not whose:
         return say("intake.names.unsigned", name=stem)
+    if stem.startswith(whose):
+        return stem
     when = say("intake.names.no_year") if year is None else str(year)
-    return say("intake.names.attachment", department=safe(department), year=when, name=stem)
+    return say("intake.names.attachment", department=whose, year=when, name=stem)
 
 
 def folded(name: str) -> str:

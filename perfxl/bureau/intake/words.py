@@ -18,6 +18,8 @@ _MOST: Final = 4000
 """Characters of one heading that are looked at; real ones have a few hundred."""
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
+_TWO_BYTES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf])+")
+"""UTF-8 of Latin or Greek letters only; or, far likelier here, GBK of a few Chinese ones."""
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030"}
 _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that show nothing or turn what stands around them."""
@@ -26,7 +28,8 @@ _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 def guessed(content: bytes, charset: str = "") -> str:
     """Bytes as text: in the charset that is named, if they fit it; else in UTF-8, else in GB 18030."""
     named = _CHINESE.get(charset.lower(), charset)
-    for candidate in (named, "utf-8", "gb18030"):
+    unnamed = ("gb18030", "utf-8") if _TWO_BYTES.fullmatch(content) else ("utf-8", "gb18030")
+    for candidate in (named, *unnamed):
         try:
             return content.decode(candidate) if candidate else content.decode("ascii")
         except (ValueError, LookupError):

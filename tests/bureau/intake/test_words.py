@@ -5,8 +5,8 @@ import base64
 import fast_mail_parser
 import pytest
 
-from perfxl.bureau.intake.naming import Names, folded, of_workbook, safe, split, unsigned
-from perfxl.bureau.intake.words import heading, shown
+from perfxl.bureau.intake.naming import Names, folded, of_attachment, of_workbook, safe, split, unsigned
+from perfxl.bureau.intake.words import guessed, heading, shown
 from tests.support.post import mail, raw_mail
 
 NAME = "示例县教育局自评表.xlsx"
@@ -73,6 +73,12 @@ def test_characters_that_are_not_in_gb2312_are_read_although_the_mail_says_gb231
     assert heading(coded("镕㙍局.xlsx", "gb18030", "gb2312").decode()) == "镕㙍局.xlsx"
 
 
+@pytest.mark.parametrize("name", ["某某.xlsx", "联通.xlsx", "某县.xlsx", "表"])
+def test_a_short_name_in_gbk_is_not_taken_for_other_letters(name):
+    assert guessed(name.encode("gbk")) == name
+    assert guessed(name.encode("utf-8")) == name
+
+
 def test_a_heading_with_lines_injected_is_one_line():
     assert heading(coded("报送\r\nBcc: x@y.invalid", "utf-8").decode()) == "报送 Bcc: x@y.invalid"
 
@@ -102,6 +108,12 @@ def test_a_name_of_signs_only_is_still_a_name():
     assert unsigned("???.xlsx") == "未署名-无名文件"
     assert split("a.b.XLSX") == ("a.b", ".xlsx")
     assert split("CON") == ("CON", "")
+
+
+def test_what_came_with_a_workbook_bears_its_departments_name_once():
+    assert of_attachment("教育局", 2020, "报告.pdf") == "教育局-2020-报告"
+    assert of_attachment("教育局", 2020, "教育局-2020-自评报告.pdf") == "教育局-2020-自评报告"
+    assert of_attachment("", None, "报告.pdf") == "未署名-报告"
 
 
 def test_names_that_windows_does_not_tell_apart_are_given_once():
