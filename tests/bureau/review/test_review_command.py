@@ -1,4 +1,4 @@
-"""``perfxl review`` as an officer meets it: a process each, its words, its status, killed and run again."""
+"""``perfxl review`` as an officer meets it: its words, its status; stopped, killed, and run again."""
 
 import io
 import json
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge
 from perfxl.bureau.store import Store
+from perfxl.cli import _run
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import department, workbook
 
@@ -26,14 +28,18 @@ COMMAND = [sys.executable, "-m", "perfxl", "review"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "0"}
 
 
-def perfxl(*arguments: object) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, check=False, env=ENVIRONMENT, timeout=120
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+@pytest.fixture
+def perfxl(reviewed, capsys) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        status = _run(["review", *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    return command
 
 
-def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: BureauFolder) -> None:
+def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: BureauFolder, perfxl) -> None:
     (folder.root / "坏.xlsx").write_bytes(b"PK\x03\x04 broken")
     (folder.root / "漏填.xlsx").write_bytes(workbook(department(COUNT + 1), {"编制数": None}))
     status, said, complaint = perfxl(folder.root)
@@ -47,7 +53,7 @@ def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: Bu
     assert str(folder.review_scores) in said
 
 
-def test_nothing_wrong_is_status_nought_and_json_is_for_programs(folder: BureauFolder) -> None:
+def test_nothing_wrong_is_status_nought_and_json_is_for_programs(folder: BureauFolder, perfxl) -> None:
     status, said, _ = perfxl(folder.root, "--json", "--jobs", "1")
     told = json.loads(said)
     assert (status, told["reviewed"], told["workbooks"], told["unreadable"]) == (0, COUNT, COUNT, [])
@@ -57,7 +63,7 @@ def test_nothing_wrong_is_status_nought_and_json_is_for_programs(folder: BureauF
 @pytest.mark.parametrize(
     ("arguments", "code"), [(["没有这个文件夹"], "E820"), ([".", "--jobs", "0"], "E830")], ids=str
 )
-def test_what_cannot_be_is_said_in_chinese(arguments, code) -> None:
+def test_what_cannot_be_is_said_in_chinese(arguments, code, perfxl) -> None:
     status, _, complaint = perfxl(*arguments)
     assert status == 2
     assert complaint.startswith(f"[{code}]")
@@ -66,8 +72,9 @@ def test_what_cannot_be_is_said_in_chinese(arguments, code) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_a_run_that_is_stopped_and_then_killed_is_taken_up_where_it_was(tmp_path: Path) -> None:
+    content = workbook(department(1))
     for number in range(MANY):
-        (tmp_path / f"{number}.xlsx").write_bytes(another(workbook(department(1)), number))
+        (tmp_path / f"{number}.xlsx").write_bytes(another(content, number))
     folder = BureauFolder(tmp_path)
     kept = [0]
     for how in (signal.SIGINT, signal.SIGKILL):
@@ -81,9 +88,9 @@ def test_a_run_that_is_stopped_and_then_killed_is_taken_up_where_it_was(tmp_path
         assert "Traceback" not in complaint
         kept.append(count(folder))
     assert 0 < kept[1] < kept[2] < MANY
-    status, said, _ = perfxl(tmp_path)
-    assert (status, count(folder)) == (0, MANY)
-    assert f"本次复核{MANY - kept[2]}份工作簿。" in said
+    done = subprocess.run([*COMMAND, str(tmp_path)], capture_output=True, check=False, env=ENVIRONMENT)
+    assert (done.returncode, done.stderr, count(folder)) == (0, b"", MANY)
+    assert f"本次复核{MANY - kept[2]}份工作簿。" in done.stdout.decode()
 
 
 def another(content: bytes, number: int) -> bytes:

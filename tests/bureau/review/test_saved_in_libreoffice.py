@@ -11,7 +11,7 @@ from tests.support.office import recalculate
 
 pytestmark = pytest.mark.office
 
-COUNT = 4
+COUNT = 2
 
 
 @pytest.fixture(scope="module")
