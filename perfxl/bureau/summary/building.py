@@ -71,7 +71,8 @@ class SummaryBook:
         """Departments with at least one finding that is an error."""
         self.remarkable: dict[str, list[str]] = {}
         """The departments of which something unusual is told, by its kind."""
-        self._book = Book(self._file, title, notes_of(survey), MOST_ROWS)
+        notes = tuple(say("summary.notes.mark", note=note) for note in notes_of(survey))
+        self._book = Book(self._file, title, notes, MOST_ROWS)
         self._begin()
 
     def _begin(self) -> None:
@@ -103,9 +104,8 @@ class SummaryBook:
     def add(self, one: Department) -> None:
         """Write everything about one department."""
         self.census.take(one)
-        self.points.take(one)
         self.table.take(one)
-        self.overview.add(one)
+        self.points.take(one, self.overview.add(one))
         self._matrices[one.reviewed.scheme].add(one)
         beside = list(unusual(self.survey, one))
         self.problems.take(list(one.findings), beside)
@@ -147,7 +147,7 @@ class SummaryBook:
         charts = ChartsSheet(self._book, self._charts)
         charts.grades(self._grades.page, self._grades.spots[0])
         full = max(one.scheme.total for one in self.plan.judgings)
-        charts.scatter(self.overview.areas, self.points, self.plan, full)
+        charts.scatter(self.points, full)
         for sheet, draw in ((levels, charts.levels), (losses, charts.losses)):
             for spot in sheet.spots:
                 draw(sheet.page, spot, spot.census.judging.label if self.plan.several else "")

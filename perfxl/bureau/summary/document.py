@@ -19,7 +19,7 @@ _SHOWN: Final = (
     "number", "department", "scheme", "budget", "spent", "execution", "claimed", "claimed_grade", "total",
     "grade", "review", "review_grade",
 )  # fmt: skip
-_WIDTHS: Final = {"number": 3.5, "department": 16.0, "scheme": 8.0, "budget": 9.0, "spent": 9.0}
+_WIDTHS: Final = {"number": 3.5, "department": 16.0, "scheme": 8.0, "budget": 9.0, "spent": 9.0, "total": 9.5}
 _WIDTH: Final = 7.0
 _GRADE_WIDTHS: Final = (7.0, 12.0, 6.0, 8.0, 12.0, 8.0, 8.0, 8.0)
 _MISSING_WIDTHS: Final = (4.0, 20.0, 12.0, 18.0)

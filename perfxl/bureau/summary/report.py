@@ -25,6 +25,8 @@ from perfxl.wording import say, subject
 
 OUTLINE: Final = Path(__file__).with_name("report.j2")
 """The outline that perfxl brings."""
+_HEADING: Final = 40
+"""So many characters a heading has at most."""
 _NAMED: Final = 20
 """So many departments are named; of more it is told how many they are."""
 
@@ -170,6 +172,8 @@ class Told:
 
     name: str
     lines: tuple[str, ...]
+    briefs: tuple[str, ...]
+    """The same in few words each: its heading, or its first sentence."""
 
 
 class Lines:
@@ -241,11 +245,24 @@ def context_of(book: SummaryBook, counts: Counts, year: int | None) -> dict[str,
         "figures": _figures(book.plan, book.overview),
         "grades": tuple(_block(spot.part) for spot in book.grades.spots),
         "compared": _compared(census),
-        "achievements": tuple(Told(shield(name), tuple(map(shield, lines))) for name, lines in told),
+        "achievements": tuple(_told(name, lines) for name, lines in told),
         "more_achievements": census.telling - len(told),
         "problems": _problems(book.problems),
         "unusual": tuple(_unusual(kind, names) for kind, names in sorted(book.remarkable.items())),
     }
+
+
+def _told(name: str, lines: Sequence[str]) -> Told:
+    briefs = tuple(shield(_brief(line)) for line in lines)
+    return Told(shield(name), tuple(map(shield, lines)), briefs)
+
+
+def _brief(line: str) -> str:
+    """The heading of what a department achieved, or else its first sentence."""
+    heading, mark, _ = line.partition(say("review.between"))
+    if mark and len(heading) <= _HEADING:
+        return heading
+    return line.partition("。")[0]
 
 
 def _compared(census: Census) -> Compared:

@@ -110,6 +110,20 @@ def test_what_a_chart_shows_before_it_is_recalculated_is_what_its_cells_hold(cou
                     assert float(cache.get(number) or 0) == pytest.approx(value or 0)
 
 
+def test_a_department_without_a_rate_or_a_total_is_not_drawn_at_nought(mixed):
+    shown = Summary(mixed.folder.summary).table("汇总表")
+    known = shown[["支出率", "财政复算分"]].dropna()
+    assert 0 < len(known) < len(shown)
+    every = charts(mixed.folder.summary)
+    scatter = next(chart for chart in every if next(chart.iter(f"{C}scatterChart"), None) is not None)
+    drawn = [
+        [float(point.find(f"{C}v").text) for point in axis.iter(f"{C}pt")]
+        for axis in scatter.iter(f"{C}numCache")
+    ]
+    expected = sorted(known.itertuples(index=False, name=None))
+    assert sorted(zip(*drawn, strict=True)) == [pytest.approx(point) for point in expected]
+
+
 def finding(sheet: str, cell: str) -> FindingRecord:
     return FindingRecord(
         code="T03", case="", severity=Severity.REMINDER, sheet=sheet, cell=cell, label="栏目", fault="有错。",

@@ -4,7 +4,7 @@ Series differ in lightness and bear their values, so that they can be told apart
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,8 +15,9 @@ from perfxl.bureau.summary.columns import Plan
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.sheets import grades as grades_sheet
 from perfxl.bureau.summary.sheets import levels as parts_sheet
-from perfxl.bureau.summary.sheets.page import Book
-from perfxl.bureau.summary.sheets.roll import Area
+from perfxl.bureau.summary.sheets.cells import Formula, put
+from perfxl.bureau.summary.sheets.overview import Place
+from perfxl.bureau.summary.sheets.page import Book, quoted
 from perfxl.wording import say
 
 MOST_POINTS: Final = 5_000
@@ -25,6 +26,8 @@ _MOST_BARS: Final = 10
 _WIDTH, _HEIGHT = 620, 360
 """Pixels; two charts side by side fill a page across."""
 _COLUMN_WIDTH, _ROWS_EACH, _ROWS_A_PAGE = 78.0, 14, 2
+_BESIDE: Final = (30, 31)
+"""Columns, counted from 0, far beside the charts."""
 _SHADES: Final = ("#1F4E79", "#9DC3E6", "#F2F2F2")
 _LINE: Final = {"color": "#404040", "width": 0.75}
 _GRID: Final = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
@@ -32,26 +35,38 @@ _FONT: Final = {"name": "宋体", "size": 10}
 _TITLE_FONT: Final = {"name": "黑体", "size": 13, "bold": False}
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One department: at which rate it executed its budget, what it scored, and its row in 汇总表."""
+
+    rate: float
+    total: float
+    place: Place
+
+
 class Points:
-    """Where departments stand: at which rate they executed their budget, and what they scored."""
+    """The departments of which both are known."""
 
-    plan: Plan
+    def __init__(self, plan: Plan) -> None:
+        """Find the column with the rate; where schemes have different ones there are no points."""
+        self._plan = plan
+        keys = {column.key for one in plan.judgings if (column := plan.execution(one))}
+        self._column = plan.column(keys.pop()) if len(keys) == 1 else None
+        self.found: list[Point] = []
 
-    def __post_init__(self) -> None:
-        self.rates: list[float] = []
-        self.totals: list[float | str] = []
-        rates = {one.id: self.plan.execution(one) for one in self.plan.judgings}
-        keys = {column.key for column in rates.values() if column}
-        self.key = keys.pop() if len(keys) == 1 else ""
-        """The column of 汇总表 with the rate; empty where not all schemes have the same."""
+    def take(self, one: Department, place: Place) -> None:
+        """Note where one department stands, if there is room for more points."""
+        if self._column is None or one.total is None or len(self.found) >= MOST_POINTS:
+            return
+        rate = self._column.get(one)
+        if isinstance(rate, float):
+            self.found.append(Point(rate, one.total, place))
 
-    def take(self, one: Department) -> None:
-        """Note where one department stands."""
-        if self.key and len(self.rates) < MOST_POINTS:
-            rate = self.plan.column(self.key).get(one)
-            self.rates.append(rate if isinstance(rate, float) else 0.0)
-            self.totals.append("" if one.total is None else one.total)
+    def formulas(self, one: Point) -> tuple[Formula, Formula]:
+        """Its two figures, as they stand in 汇总表."""
+        keys = ("" if self._column is None else self._column.key, "total")
+        rate, total = (f"{quoted(one.place.sheet)}!{self._plan.letters[key]}{one.place.row}" for key in keys)
+        return Formula(rate, one.rate), Formula(total, one.total)
 
 
 class ChartsSheet:
@@ -68,6 +83,7 @@ class ChartsSheet:
         """Two rows of charts fill a page."""
         rows = -(-self._count // 2)
         every = range(_ROWS_A_PAGE, rows, _ROWS_A_PAGE)
+        self._page.print_area(0, 0, self._row + rows * _ROWS_EACH, 1)
         self._page.set_h_pagebreaks([self._row + number * _ROWS_EACH for number in every])
 
     def _add(self, chart: Chart) -> None:
@@ -139,23 +155,32 @@ class ChartsSheet:
         )
         self._finish(chart, "losses", label, x={"min": 0, "num_format": "0.0"}, y={"reverse": True})
 
-    def scatter(self, areas: Sequence[Area], points: Points, plan: Plan, full: float) -> None:
-        """The rate at which budgets were executed against the score."""
-        if not points.key or not any(isinstance(total, float) for total in points.totals):
+    def scatter(self, points: Points, full: float) -> None:
+        """The rate at which budgets were executed against the score.
+
+        A department that lacks either must not be drawn at 0, so the figures are taken over into columns
+        beside the charts, which are not printed.
+        """
+        if not points.found:
             return
+        first = self._row
+        for column, key in zip(_BESIDE, ("x", "y"), strict=True):
+            self._page.write_string(
+                first, column, say(f"summary.charts.scatter.{key}"), self._book.styles("hint")
+            )
+        for row, one in enumerate(points.found, start=first + 1):
+            for column, formula, look in zip(_BESIDE, points.formulas(one), ("ratio", "score"), strict=True):
+                put(self._page, row, column, formula, self._book.styles("hint", look))
+        last = first + len(points.found)
         chart = self._book.file.add_chart({"type": "scatter"})
-        area = areas[0]
-        last = min(area.last, area.first + MOST_POINTS - 1)
-        columns = [list(plan.letters).index(key) for key in (points.key, "total")]
-        across, down = ([area.page.name, area.first - 1, one, last - 1, one] for one in columns)
-        count = last - area.first + 1
+        across, down = ([self._page.name, first + 1, column, last, column] for column in _BESIDE)
         chart.add_series(
             {
                 "name": say("summary.charts.series.departments"),
                 "categories": across,
                 "values": down,
-                "categories_data": points.rates[:count],
-                "values_data": points.totals[:count],
+                "categories_data": [one.rate for one in points.found],
+                "values_data": [one.total for one in points.found],
                 "marker": {
                     "type": "circle",
                     "size": 6,
@@ -164,14 +189,10 @@ class ChartsSheet:
                 },
             }
         )
-        begin = max(0.0, math.floor(min(points.rates) * 10) / 10)
-        self._finish(
-            chart,
-            "scatter",
-            "",
-            x={"min": begin, "num_format": "0%"},
-            y={"min": _tens_below(points.totals), "max": full, "num_format": "0"},
-        )
+        begin = math.floor(min(one.rate for one in points.found) * 10) / 10
+        lowest = math.floor(min(one.total for one in points.found) / 10) * 10
+        across_, down_ = {"min": begin, "num_format": "0%"}, {"min": lowest, "max": full, "num_format": "0"}
+        self._finish(chart, "scatter", "", x=across_, y=down_)
 
     def _finish(
         self,
@@ -200,12 +221,6 @@ class ChartsSheet:
             )
         chart.set_legend({"position": "bottom", "font": _FONT} if legend else {"none": True})
         self._add(chart)
-
-
-def _tens_below(totals: Sequence[float | str]) -> float:
-    """Where the axis of scores begins: at the tens below the lowest."""
-    lowest = min(total for total in totals if isinstance(total, float))
-    return max(0.0, math.floor(lowest / 10) * 10.0)
 
 
 def _bars(sheet: Worksheet, spot: parts_sheet.Spot, count: int, names: str, values: str) -> dict[str, Any]:

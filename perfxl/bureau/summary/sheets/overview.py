@@ -1,6 +1,7 @@
 """汇总表: a row a department, closed by sums, by rates from sums, and by average scores."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -25,6 +26,14 @@ _PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
     "integer": ("grid", "small", "integer", "center"),
     "moment": ("grid", "small", "moment"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the table: its sheet, and its number as a spreadsheet counts."""
+
+    sheet: str
+    row: int
 
 
 class Overview:
@@ -79,8 +88,8 @@ class Overview:
         page.repeat_columns(0, self._plan.frozen - 1)
         return row + 2
 
-    def add(self, one: Department) -> None:
-        """Write the row of one department."""
+    def add(self, one: Department) -> Place:
+        """Write the row of one department; where it stands."""
         row = self._roll.row
         values = [column.get(one) for column in self._plan.columns]
         self._count(values)
@@ -91,6 +100,7 @@ class Overview:
                 letters = {key: f"{self._plan.letters[key]}{row}" for key in keys}
                 cells[number] = Formula(_filled(formula, letters), value)
         self._roll.add(cells)
+        return Place(self._roll.page.name, row)
 
     def _count(self, values: Sequence[Value]) -> None:
         for key, tally in self._sums.items():
