@@ -223,9 +223,11 @@ def test_a_run_that_is_killed_is_completed_by_the_next(bureau, workbook, place, 
     bureau.put("c.xlsx", workbook("丙局"))
     child = os.fork()
     if not child:
-        setattr(place, name, dies(after, getattr(place, name)))
-        bureau.take()
-        os._exit(0)
+        try:
+            setattr(place, name, dies(after, getattr(place, name)))
+            bureau.take()
+        finally:
+            os._exit(1)  # whatever happened, no second pytest goes on from here
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
     bureau.put("d.eml", mail({"表.xlsx": workbook(mark="新")}, at=days_later(2)).as_bytes())
