@@ -48,6 +48,7 @@ def _standing(report: Report) -> Iterator[str]:
         workbooks=standing.workbooks,
         errors=standing.with_errors,
         comparisons=standing.with_comparisons,
+        without=standing.without_receipt,
         unreadable=len(standing.unreadable),
     )
     for file, fault in standing.unreadable[:_SHOWN]:
@@ -93,6 +94,7 @@ def as_json(report: Report) -> str:
         "workbooks": standing.workbooks,
         "with_errors": standing.with_errors,
         "with_comparisons": standing.with_comparisons,
+        "without_receipt": standing.without_receipt,
         "unreadable": [{"file": file, **_fault(fault)} for file, fault in standing.unreadable],
         "example": standing.example,
         "returned": {

@@ -20,6 +20,9 @@ from perfxl.workbook.computed import computed_values
 TOLERANCE = 0.01
 """Points by which two totals may differ: programs round halves that are no exact halves differently."""
 
+NO_RECEIPT = "R42"
+"""Tells only that a workbook was not finished with perfxl: by itself it is no reason to send it back."""
+
 _NOISE_DIGITS = 8
 _FORMULA_CASES = ("formula_typed", "formula_gone", "formula_changed")
 _SHOWN = 8
@@ -111,7 +114,7 @@ def _receipts(evaluation: Evaluation, receipts: Receipts, changes: str) -> Itera
     newest = receipts.newest
     if newest is None:
         if not receipts.unreadable:
-            yield finding("R42", place)
+            yield finding(NO_RECEIPT, place)
         return
     earlier = [one for one in receipts.kept[:-1] if one.digest != newest.digest]
     if earlier:

@@ -18,6 +18,7 @@ from perfxl import __version__
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake import naming
 from perfxl.bureau.records import Fault, Received, Reviewed
+from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread
 from perfxl.bureau.review.marking import mark_copy
 from perfxl.bureau.review.one import fault_of
@@ -125,6 +126,12 @@ def return_all(
     return done
 
 
+def _wanted(reviewed: Reviewed) -> bool:
+    """Whether there is anything to tell its department."""
+    compared = any(one.code != NO_RECEIPT for one in reviewed.comparisons)
+    return compared or reviewed.fault is not None or bool(reviewed.findings)
+
+
 class _Desk:
     """What is to be made in one run, and what was made."""
 
@@ -139,7 +146,7 @@ class _Desk:
         """All that is not there yet as it should be."""
         for one in held:
             reviewed = one.reviewed
-            if reviewed is None or not (reviewed.fault or reviewed.findings or reviewed.comparisons):
+            if reviewed is None or not _wanted(reviewed):
                 continue
             stem = self._stem(one.received, reviewed)
             yield from self._order(self._named(stem, "sheet"), one, reviewed, "", done)

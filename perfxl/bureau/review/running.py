@@ -11,6 +11,7 @@ from perfxl.bureau.alone import alone_in
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge as judge_now
 from perfxl.bureau.records import Fault
+from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.registering import register
 from perfxl.bureau.review.returning import Returned, return_all
@@ -48,6 +49,8 @@ class Standing:
     """Departments with findings of severity 错误."""
     with_comparisons: int = 0
     """Departments whose claims are not what their entries come to, or whose receipt tells of something."""
+    without_receipt: int = 0
+    """Departments that did not finish their workbook with perfxl."""
     example: bool = False
     """Whether any scheme's points are examples."""
 
@@ -61,7 +64,9 @@ class Standing:
             self.unreadable.append((held.received.file, reviewed.fault))
         told = (*reviewed.findings, *reviewed.comparisons)
         self.with_errors += any(one.severity is Severity.ERROR for one in told)
-        self.with_comparisons += bool(reviewed.comparisons)
+        compared = {one.code for one in reviewed.comparisons}
+        self.without_receipt += NO_RECEIPT in compared
+        self.with_comparisons += bool(compared - {NO_RECEIPT})
         self.example |= reviewed.example
 
 

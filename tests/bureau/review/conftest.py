@@ -27,8 +27,8 @@ def desk_here(answer: Callable[[Waiting], Answer | Lost] = review_one) -> Desk:
 
 @pytest.fixture(scope="session")
 def workbooks() -> dict[str, bytes]:
-    """The workbooks of a few departments by file name."""
-    return {f"{one.name}.xlsx": workbook(one) for one in departments(COUNT)}
+    """The workbooks of a few departments by file name; each gives one reminder, its day typed as text."""
+    return {f"{one.name}.xlsx": workbook(one, {"填报日期": "2021年4月15日"}) for one in departments(COUNT)}
 
 
 @pytest.fixture

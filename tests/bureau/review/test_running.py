@@ -44,6 +44,14 @@ def test_a_folder_of_workbooks_gets_return_sheets_and_a_workbook_for_scores_and_
     assert {name: (folder.root / name).read_bytes() for name in workbooks} == workbooks
 
 
+def test_a_sound_workbook_without_a_receipt_is_counted_and_not_sent_back(folder, workbooks, reviewed) -> None:
+    one = department(1)
+    (folder.root / f"{one.name}.xlsx").write_bytes(workbook(one))
+    standing = reviewed().standing
+    assert (standing.without_receipt, standing.with_comparisons) == (COUNT, 0)
+    assert names(folder.returns) == {f"{other.name}-2020-退回意见.xlsx" for other in departments(COUNT)[1:]}
+
+
 def test_a_second_run_finds_nothing_to_do_and_writes_nothing(folder, reviewed) -> None:
     reviewed()
     before = {path: path.stat().st_mtime_ns for path in (*folder.returns.iterdir(), folder.review_scores)}
