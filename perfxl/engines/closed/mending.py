@@ -6,7 +6,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
@@ -43,6 +43,7 @@ def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
         merged = _merged_areas(source)
         prepared = _prepared(content, source, merged)
         workbook = load_workbook(io.BytesIO(prepared), rich_text=True, keep_links=True)
+    _number_formats(workbook)
     for name, areas in merged.items():
         for area in areas:
             workbook[name].merged_cells.add(area)
@@ -88,6 +89,18 @@ def _prepared(content: bytes, source: Source, merged: Mapping[str, list[str]]) -
         for name in old.namelist():
             new.writestr(name, changed[name] if name in changed else old.read(name))
     return mended.getvalue()
+
+
+def _number_formats(workbook: Workbook) -> None:
+    """Let openpyxl find the cell formats that it has read; it would write each of them once more, renumbered.
+
+    It changes them after it has noted where each stands.
+    """
+    formats: Any = vars(workbook)["_cell_styles"]  # there is no public way to them
+    numbers: dict[object, int] = {}
+    for number, one in enumerate(formats):
+        numbers.setdefault(one, number)
+    vars(formats).update(_dict=numbers, clean=True)
 
 
 def _mend_sheet(sheet: Worksheet, source: Source, *, bad_dates: bool) -> None:

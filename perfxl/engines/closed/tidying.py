@@ -1,4 +1,4 @@
-"""What openpyxl writes otherwise than Excel does, put in Excel's way: texts shared, fonts in their order.
+"""What openpyxl writes otherwise than Excel does, put in Excel's way: texts shared, characters written out.
 
 Programs read openpyxl's way as well, but it does not pass a check against the format's schemas, and Excel
 would rewrite every sheet when it next saves the file.
@@ -19,6 +19,9 @@ _TEXTS_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/
 _TEXTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 _TEXT_CELL: Final = re.compile(rb' t="inlineStr"(?:/>|><is>(.*?)</is></c>|></c>)', re.DOTALL)
+_XML: Final = (".xml", ".rels", ".vml")
+_NUMBERED: Final = re.compile(rb"&#([1-9][0-9]{2,6});")
+"""A character by its number, from 100 on: what must not stand as itself has a lower one."""
 _FONT: Final = re.compile(rb"<(font|rPr)>(.*?)</\1>", re.DOTALL)
 _PROPERTY: Final = re.compile(rb"<(\w+)[^>]*/>")
 _PROPERTIES: Final = {
@@ -36,6 +39,17 @@ _PROPERTIES: Final = {
 def order_fonts(parts: Parts) -> None:
     """Put the properties of every font in their order."""
     parts[_STYLES_PART] = _FONT.sub(_ordered, parts[_STYLES_PART])
+
+
+def write_out_characters(parts: Parts) -> None:
+    """Write every character as itself, where openpyxl gives its number: a Chinese text is a third as long."""
+    for name, content in parts.items():
+        if name.endswith(_XML) and _NUMBERED.search(content):
+            parts[name] = _NUMBERED.sub(_written_out, content)
+
+
+def _written_out(match: re.Match[bytes]) -> bytes:
+    return chr(int(match[1])).encode("utf-8")
 
 
 def share_texts(parts: Parts, sheets: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from perfxl.engines.backend import ERRORS, EngineError
 from perfxl.engines.closed.carrying import Parts, carry, carry_for_workbook
 from perfxl.engines.closed.document import FileDocument
 from perfxl.engines.closed.source import Result
-from perfxl.engines.closed.tidying import order_fonts, share_texts
+from perfxl.engines.closed.tidying import order_fonts, share_texts, write_out_characters
 
 Values = Mapping[tuple[str, str], float | str | bool]
 
@@ -51,6 +51,7 @@ def package(document: FileDocument, values: Values) -> bytes:
     carry_for_workbook(document.source, parts)
     share_texts(parts, sheets)
     order_fonts(parts)
+    write_out_characters(parts)
     return _zipped(parts)
 
 
