@@ -1,8 +1,11 @@
 """Numbers as a spreadsheet treats them: rounding and the shapes in which a reader sees them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 _LARGEST_WITH_FRACTION = 1e15
+_SHORT = {digits: 10.0 ** (15 - digits) for digits in range(13)}
+"""Below these, a number with so many decimals has at most 15 digits: writing it out gives it back."""
 
 
 def excel_round(value: float, digits: int) -> float:
@@ -13,8 +16,15 @@ def excel_round(value: float, digits: int) -> float:
     """
     if not abs(value) < _LARGEST_WITH_FRACTION:
         return value
+    if digits in _SHORT and abs(value) < _SHORT[digits] and round(value, digits) == value:
+        return value + 0.0  # it has no more decimals than that, as most amounts have
     exact = Decimal(f"{value:.15g}")
-    return float(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
+    return float(exact.quantize(_unit(digits), ROUND_HALF_UP)) + 0.0
+
+
+@cache
+def _unit(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def show_fixed(value: float, digits: int = 2) -> str:

@@ -24,7 +24,8 @@ from perfxl.scheme.expression import (
     Unresolved,
     parse,
 )
-from perfxl.scheme.model import Check, Field, TableBlock
+from perfxl.scheme.memo import once_per_scheme
+from perfxl.scheme.model import Check, Field, Scheme, TableBlock
 from perfxl.scheme.syntax import Call, Name, Node, children
 from perfxl.scoring.terms import short, with_numbers
 from perfxl.submission import Row
@@ -80,10 +81,15 @@ class _Question:
 
 def arithmetic(context: Context) -> Iterator[Finding | Skipped]:
     """Ask every check of the scheme, for every word of ``each`` and every row of ``table``."""
-    for check in context.scheme.checks:
-        for word in check.each or ("",):
-            for question in _questions(context, _put(check, word), word):
-                yield from _ask(question)
+    for check, word in _asked(context.scheme):
+        for question in _questions(context, check, word):
+            yield from _ask(question)
+
+
+@once_per_scheme
+def _asked(scheme: Scheme) -> tuple[tuple[Check, str], ...]:
+    """Every check of a scheme as it is asked, with the word that was put into it."""
+    return tuple((_put(check, word), word) for check in scheme.checks for word in check.each or ("",))
 
 
 def _put(check: Check, word: str) -> Check:
@@ -112,8 +118,16 @@ def _questions(context: Context, check: Check, word: str) -> Iterator[_Question]
     )
 
 
+@once_per_scheme
+def _columns_of(scheme: Scheme) -> Mapping[str, Mapping[str, Field]]:
+    """The columns of every table, by the table's name and their own."""
+    return {
+        name: {column.name: column for column in table.columns} for name, table in scheme.tables().items()
+    }
+
+
 def _of_row(context: Context, check: Check, table: TableBlock, row: Row) -> _Question:
-    columns = {column.name: column for column in table.columns}
+    columns = _columns_of(context.scheme)[table.name]
     return _Question(
         context=context,
         check=check,

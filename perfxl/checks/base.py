@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from perfxl.findings import Finding, Place
 from perfxl.scheme.expression import Resolve
-from perfxl.scheme.inventory import formula_fields, input_fields
+from perfxl.scheme.inventory import scalar_fields
 from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.scoring import Scorecard, Values
-from perfxl.scoring.terms import Vocabulary
+from perfxl.scoring.terms import Vocabulary, vocabulary
 from perfxl.submission import Row, Submission
 
 
@@ -36,10 +36,10 @@ class Context:
     scorecard: Scorecard
     resolve: Resolve
 
-    @cached_property
+    @property
     def fields(self) -> Mapping[str, Field]:
         """Every scalar field of the scheme by its name, live formulas included."""
-        return {**input_fields(self.scheme), **formula_fields(self.scheme)}
+        return scalar_fields(self.scheme)
 
     @cached_property
     def _values(self) -> Values:
@@ -49,10 +49,10 @@ class Context:
         """The values of one row of a table, by the columns' own names."""
         return lambda name: self._values.cell(table, row, name)
 
-    @cached_property
+    @property
     def words(self) -> Vocabulary:
         """What sentences call the fields of the scheme."""
-        return Vocabulary(self.scheme)
+        return vocabulary(self.scheme)
 
     def label(self, name: str) -> str:
         """What a sentence calls a field; the name itself where it is no field's."""

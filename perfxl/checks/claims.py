@@ -89,7 +89,7 @@ def stale(context: Context) -> Iterator[Finding]:
     if not claims or any(claim.typed for claim in claims.values()):
         return
     values = Values(context.scheme, context.submission, as_shown=True)
-    card = score_values(context.scheme, context.submission, values)
+    card = score_values(context.scheme, context.submission, values, explained=False)
     old = [
         (claim, due)
         for name, due in _all_due(context, _View(card, values)).items()

@@ -10,7 +10,7 @@ import msgspec
 
 from perfxl.checks.base import CheckFunction, Context
 from perfxl.findings import Finding, Place, finding
-from perfxl.scheme.inventory import block_fields, column_names, entered_name, indicator_fields
+from perfxl.scheme.inventory import column_names, entered_name, fields_of_blocks, fields_of_indicators
 from perfxl.scheme.model import Field, TableBlock
 from perfxl.scoring import Outcome
 from perfxl.submission import Entry, State
@@ -30,8 +30,8 @@ def blank_cover(context: Context) -> Iterator[Finding]:
 def blank_blocks(context: Context) -> Iterator[Finding]:
     """Each list or matrix with blank required cells."""
     cover = context.scheme.roles.cover
-    for _, block in context.scheme.blocks():
-        wanted = [field for field in block_fields(block) if field.name not in cover]
+    for _, block, fields in fields_of_blocks(context.scheme):
+        wanted = [field for field in fields if field.name not in cover]
         yield from _counted(context, "section", block.title, wanted)
 
 
@@ -46,7 +46,7 @@ def _answers(context: Context) -> Iterator[Field]:
         if mark.outcome is Outcome.NOT_APPLICABLE:
             continue
         by_hand = entered_name(mark.indicator.id) if mark.outcome is Outcome.NEEDS_JUDGEMENT else ""
-        for field in indicator_fields(mark.indicator):
+        for field in fields_of_indicators(context.scheme)[mark.indicator.id]:
             yield msgspec.structs.replace(field, required=True) if field.name == by_hand else field
 
 

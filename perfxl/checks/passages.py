@@ -1,14 +1,15 @@
 """The passages of a submission: every text that a department wrote, each with its cell, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 from perfxl.findings import Place
-from perfxl.scheme.inventory import block_fields, indicator_fields
-from perfxl.scheme.model import Block, Field, Scheme, TableBlock
+from perfxl.scheme.inventory import fields_of_blocks, fields_of_indicators
+from perfxl.scheme.memo import once_per_scheme
+from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.submission import Entry, Submission
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -100,30 +101,36 @@ def passages(scheme: Scheme, submission: Submission) -> tuple[Passage, ...]:
 
 
 def _passages(scheme: Scheme, submission: Submission) -> Iterator[Passage]:
-    for _, block in scheme.blocks():
-        yield from _of_block(scheme, submission, block)
-    for indicator in scheme.indicators():
-        for field in indicator_fields(indicator):
-            yield from _of_entry(submission.entries.get(field.name), field, Role.BODY)
+    for table, asked in _asked_for_texts(scheme):
+        if not table:
+            for field, role in asked:
+                yield from _of_entry(submission.entries.get(field.name), field, role)
+        for row in submission.tables.get(table, ()):
+            for column, role in asked:
+                yield from _of_entry(row.cells.get(column.name), column, role)
 
 
-def _of_block(scheme: Scheme, submission: Submission, block: Block) -> Iterator[Passage]:
-    if isinstance(block, TableBlock):
-        for row in submission.tables.get(block.name, ()):
-            for column in block.columns:
-                yield from _of_entry(
-                    row.cells.get(column.name), column, _role_of_column(scheme, block, column)
-                )
-        return
-    for field in block_fields(block):
-        if not _names_people(scheme, field):
-            yield from _of_entry(submission.entries.get(field.name), field, _role_of_field(scheme, field))
+@once_per_scheme
+def _asked_for_texts(scheme: Scheme) -> tuple[tuple[str, tuple[tuple[Field, Role], ...]], ...]:
+    """The fields that ask for texts, block by block, with their roles; ``""`` for a table's name is none."""
+    found: list[tuple[str, tuple[tuple[Field, Role], ...]]] = []
+    for _, block, fields in fields_of_blocks(scheme):
+        if isinstance(block, TableBlock):
+            columns = [(one, _role_of_column(scheme, block, one)) for one in block.columns]
+            found.append((block.name, tuple(_texts(columns))))
+        else:
+            singles = [(one, _role_of_field(scheme, one)) for one in fields if not _names_people(scheme, one)]
+            found.append(("", tuple(_texts(singles))))
+    reasons = ((one, Role.BODY) for fields in fields_of_indicators(scheme).values() for one in fields)
+    return (*found, ("", tuple(_texts(reasons))))
+
+
+def _texts(fields: Iterable[tuple[Field, Role]]) -> Iterator[tuple[Field, Role]]:
+    return (asked for asked in fields if asked[0].type in ("text", "longtext") and not asked[0].formula)
 
 
 def _of_entry(entry: Entry | None, field: Field, role: Role) -> Iterator[Passage]:
-    if field.type not in ("text", "longtext") or field.formula or entry is None:
-        return
-    if isinstance(entry.value, str) and entry.value.strip():
+    if entry is not None and isinstance(entry.value, str) and entry.value.strip():
         yield Passage(entry.place, field.label, entry.value, role)
 
 

@@ -14,6 +14,7 @@ from perfxl.scheme.model import (
     MatrixColumn,
     MatrixRow,
     Scheme,
+    Sheet,
     TableBlock,
 )
 from perfxl.scheme.rules import NO, YES, Asks, Checklist, Choice, Judgement, Violations
@@ -125,6 +126,24 @@ def input_fields(scheme: Scheme) -> Mapping[str, Field]:
 def formula_fields(scheme: Scheme) -> Mapping[str, Field]:
     """Every scalar formula of the sheets of inputs, by name; formulas read full names."""
     return MappingProxyType({field.name: field for field in _scalars(scheme) if field.formula})
+
+
+@once_per_scheme
+def scalar_fields(scheme: Scheme) -> Mapping[str, Field]:
+    """Both together: the inputs, then the formulas."""
+    return MappingProxyType({**input_fields(scheme), **formula_fields(scheme)})
+
+
+@once_per_scheme
+def fields_of_blocks(scheme: Scheme) -> tuple[tuple[Sheet, Block, tuple[Field, ...]], ...]:
+    """Every block with its sheet and its scalar fields (:func:`block_fields`), in reading order."""
+    return tuple((sheet, block, tuple(block_fields(block))) for sheet, block in scheme.blocks())
+
+
+@once_per_scheme
+def fields_of_indicators(scheme: Scheme) -> Mapping[str, tuple[Field, ...]]:
+    """The inputs of every indicator (:func:`indicator_fields`), by its id."""
+    return MappingProxyType({one.id: tuple(indicator_fields(one)) for one in scheme.indicators()})
 
 
 def _scalars(scheme: Scheme) -> Iterator[Field]:

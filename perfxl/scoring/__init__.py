@@ -24,9 +24,14 @@ def score(scheme: Scheme, submission: Submission) -> Scorecard:
     return score_values(scheme, submission, Values(scheme, submission))
 
 
-def score_values(scheme: Scheme, submission: Submission, values: Values) -> Scorecard:
-    """Score one view of a submission (see :mod:`perfxl.scoring.values`)."""
-    desk = Desk(values, vocabulary(scheme), Atlas(scheme, submission))
+def score_values(
+    scheme: Scheme, submission: Submission, values: Values, *, explained: bool = True
+) -> Scorecard:
+    """Score one view of a submission (see :mod:`perfxl.scoring.values`).
+
+    Where marks need not be ``explained``, which takes most of the time, they come without their texts.
+    """
+    desk = Desk(values, vocabulary(scheme), Atlas(scheme, submission), explained)
     marks = tuple(judge(desk, indicator) for indicator in scheme.indicators())
     total = _sum(mark.score for mark in marks) or 0.0
     unscored = sum(mark.score is None for mark in marks)

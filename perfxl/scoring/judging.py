@@ -1,6 +1,6 @@
 """Judges one indicator: gathers what its rule asks for, lets the rule work, and says how it came about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from perfxl.numbers import excel_round
@@ -32,6 +32,7 @@ class Desk:
     values: Values
     words: Vocabulary
     atlas: Atlas
+    explained: bool = True
 
 
 def judge(desk: Desk, indicator: Indicator) -> Mark:
@@ -169,6 +170,8 @@ class _Case:
         indicator = self._indicator
         score = indicator.rule.work(indicator.points, answer).score
         names = self._asked_names()
+        if not self._desk.explained:
+            return self._mark(Outcome.SCORED, score, names, "answered")
         answer = _as_shown(indicator, answer, score)
         working = indicator.rule.work(indicator.points, answer)
         if Asks.MEASURE in indicator.rule.asks:
@@ -272,15 +275,22 @@ class _Case:
             outcome=outcome,
             score=score,
             measure=self.measure if isinstance(self.measure, float | int) else None,
-            explanation=say(
-                f"scoring.explain.{wording}",
-                measure=self._indicator.measure_label or self._indicator.name,
-                score="" if score is None else points_text(score),
-                cells=self._desk.atlas.text(names),
-                **figures,
-            ),
+            explanation=self._explained(score, names, wording, figures),
             places=self._desk.atlas.places(names),
             lacking=lacking,
+        )
+
+    def _explained(
+        self, score: float | None, names: tuple[str, ...], wording: str, figures: Mapping[str, object]
+    ) -> str:
+        if not self._desk.explained:
+            return ""
+        return say(
+            f"scoring.explain.{wording}",
+            measure=self._indicator.measure_label or self._indicator.name,
+            score="" if score is None else points_text(score),
+            cells=self._desk.atlas.text(names),
+            **figures,
         )
 
 

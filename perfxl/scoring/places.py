@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from perfxl.findings import Place
+from perfxl.scheme.memo import once_per_scheme
 from perfxl.scheme.model import Scheme, TableBlock
 from perfxl.submission import Submission
 from perfxl.wording import say
@@ -12,17 +13,20 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _RUN = 3  # so many cells one below another are named as a range
 
 
+@once_per_scheme
+def _tables(scheme: Scheme) -> Mapping[str, TableBlock]:
+    """The table of every column, by the name that expressions give it."""
+    tables = scheme.tables().values()
+    return {f"{table.prefix}_{column.name}": table for table in tables for column in table.columns}
+
+
 class Atlas:
     """Where the fields of one submission stand; fields whose cells are lost are left out."""
 
     def __init__(self, scheme: Scheme, submission: Submission) -> None:
         """Note which names are columns of which table."""
         self._submission = submission
-        self._tables: Mapping[str, TableBlock] = {
-            f"{table.prefix}_{column.name}": table
-            for table in scheme.tables().values()
-            for column in table.columns
-        }
+        self._tables = _tables(scheme)
 
     def places(self, names: Iterable[str]) -> tuple[Place, ...]:
         """The cell of each field, of a column its first; each once."""

@@ -7,7 +7,7 @@ that its formulas stay blank. Scores come from the entries; values saved beside 
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from perfxl.numbers import excel_round
@@ -23,6 +23,7 @@ from perfxl.scheme.expression import (
     parse,
 )
 from perfxl.scheme.inventory import column_names, formula_fields, input_fields
+from perfxl.scheme.memo import once_per_scheme
 from perfxl.scheme.model import Field, FieldType, Scheme, TableBlock
 from perfxl.submission import Entry, Row, State, Submission
 
@@ -49,7 +50,7 @@ def entered(entry: Entry) -> Scalar:
     Raises:
         InvalidValue: the cell cannot be read as the field's type, or is gone.
     """
-    if entry.state in {State.INVALID, State.LOST}:
+    if entry.state is State.INVALID or entry.state is State.LOST:
         raise InvalidValue((entry.name,))
     return entry.value
 
@@ -79,6 +80,16 @@ def _serial(day: dt.date) -> int:
     return (day - _DAY_ZERO).days
 
 
+@once_per_scheme
+def _columns(scheme: Scheme) -> Mapping[str, tuple[TableBlock, Field]]:
+    """Every column of a table by the name that expressions give it."""
+    return {
+        name: (table, column)
+        for table in scheme.tables().values()
+        for name, column in zip(column_names(table), table.columns, strict=True)
+    }
+
+
 class Values:
     """Resolves every name of a scheme for one submission; what was computed once is kept."""
 
@@ -89,11 +100,7 @@ class Values:
         self.read: Read = seen if as_shown else entered
         self._inputs = input_fields(scheme)
         self._formulas = formula_fields(scheme)
-        self._columns = {
-            name: (table, column)
-            for table in scheme.tables().values()
-            for name, column in zip(column_names(table), table.columns, strict=True)
-        }
+        self._columns = _columns(scheme)
         self._known: dict[str, Resolved | Unresolved] = {}
 
     def __call__(self, name: str) -> Resolved:

@@ -43,7 +43,7 @@ def computed_values(scheme: Scheme, submission: Submission) -> dict[str, Shown |
             if column.formula:
                 name = f"{table.prefix}_{column.name}"
                 shown[name] = [_shown(cell) for cell in values.column(table, column)]
-    shown.update(_scores(scheme, score_values(scheme, submission, values)))
+    shown.update(_scores(scheme, score_values(scheme, submission, values, explained=False)))
     return shown
 
 

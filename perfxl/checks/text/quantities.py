@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from perfxl.checks.text.excerpts import any_of
 from perfxl.checks.text.lexicon import lexicon
@@ -11,6 +11,7 @@ from perfxl.checks.text.lexicon import lexicon
 MONEY = "money"
 """The kind of all money; its values are in 万元."""
 
+_KEPT, _LONGEST_KEPT = 512, 2000
 _YUAN_IN_TEN_THOUSANDS = 1e-4
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.(?P<fraction>\d{1,10}))?"
 # Neither the middle of a longer number, nor an ordinal (第3项), nor part of a code.
@@ -49,6 +50,12 @@ class Percentage:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text whose unit is known, in order; text as :attr:`Passage.flat` gives it."""
+    return _remembered(text) if len(text) < _LONGEST_KEPT else tuple(_quantities(text))
+
+
+@lru_cache(_KEPT)
+def _remembered(text: str) -> tuple[Quantity, ...]:
+    """Several checks look at the same sentence one after the other."""
     return tuple(_quantities(text))
 
 

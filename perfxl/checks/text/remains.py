@@ -23,9 +23,17 @@ def template_remains(passage: Passage) -> Iterator[Finding]:
 
 def remains(passage: Passage) -> Iterator[re.Match[str]]:
     """Where a passage holds remains of a template, by position in its text as it stands."""
+    if not _any().search(passage.text):
+        return
     for pattern, roles in _patterns():
         if not roles or passage.role.value in roles:
             yield from pattern.finditer(passage.text)
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Tells at a glance whether a text may hold any remains."""
+    return re.compile("|".join(f"(?:{remain.pattern})" for remain in lexicon().remains.patterns))
 
 
 @cache
