@@ -55,7 +55,7 @@ def _due_formulas(scheme: Scheme) -> Mapping[str, str]:
 
 def due_in_rows(asked: Field, columns: Mapping[str, int], rows: range) -> tuple[str, ...]:
     """The formula of a table's column in each row; ``columns`` gives the sheet's column of each field."""
-    formula = _live(asked, lambda name: f"{column_letters(columns[name])}{_ROW}")
+    formula = _live(asked, lambda name: f"${column_letters(columns[name])}{_ROW}")
     return tuple(formula.replace(_ROW, str(row)) for row in rows)
 
 

@@ -15,28 +15,36 @@ _KEPT, _LONGEST_KEPT = 4096, 1000
 
 
 def characters(content: bytes) -> str:
-    """The characters of a piece of XML, every one of them allowed, and every reference known.
+    """The characters of some XML; :func:`refuse_odd` and :func:`unescaped` prove the rest.
 
     Raises:
-        DoubtError: there is a control character (a carriage return too, which a parser would change), an
-            unknown reference, another encoding.
+        DoubtError: there is a control character (a carriage return too, which a parser would change), or
+            another encoding.
     """
-    if len(content.translate(None, _CONTROLS)) < len(content) or b"]]>" in content:
+    if len(content.translate(None, _CONTROLS)) < len(content):
         raise DoubtError
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         raise DoubtError from None
-    if "\ufffe" in text or "\uffff" in text:
+
+
+def refuse_odd(text: str) -> None:
+    """Refuse what may not stand between tags although its characters, but for two, may.
+
+    Raises:
+        DoubtError: there is one of the two, or the end of a section that none has begun.
+    """
+    if "]]>" in text or "\ufffe" in text or "\uffff" in text:
         raise DoubtError
-    if "&" in text:
-        for reference in set(_REFERENCE.findall(text)):
-            _character(reference)
-    return text
 
 
 def unescaped(text: str) -> str:
-    """The text with its references replaced by what they stand for."""
+    """The text with its references replaced by what they stand for.
+
+    Raises:
+        DoubtError: it is not known what one of them stands for.
+    """
     if "&" not in text:
         return text
     return _remembered(text) if len(text) < _LONGEST_KEPT else _replaced(text)

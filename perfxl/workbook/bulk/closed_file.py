@@ -16,7 +16,7 @@ from perfxl.workbook.bulk.quick_gate import quick_look
 from perfxl.workbook.bulk.sheets import SheetPart, read_sheet
 from perfxl.workbook.bulk.strings import read_strings
 from perfxl.workbook.gate.package import Package, inspect_content
-from perfxl.workbook.reading.view import MOST_COLUMNS_BEYOND, MOST_ROWS_BEYOND, NamedCells
+from perfxl.workbook.reading.view import MOST_ROWS_BEYOND, NamedCells
 
 
 class ClosedFile:
@@ -50,14 +50,12 @@ class ClosedFile:
     def cells(self, wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, FileCells]:
         """The cells of sheets."""
         return {
-            name: FileCells(
-                self._sheet(name).grid, self._contents, row + MOST_ROWS_BEYOND, column + MOST_COLUMNS_BEYOND
-            )
-            for name, (row, column) in wanted.items()
+            name: FileCells(self._sheet(name).grid, self._contents, row + MOST_ROWS_BEYOND)
+            for name, (row, _) in wanted.items()
         }
 
-    def merged(self, sheet: str, row: int, column: int) -> Box:
-        """The merged area of a cell, or the cell alone."""
+    def merged(self, sheet: str, row: int, column: int) -> Box | None:
+        """The merged area that a cell lies in, if it lies in one."""
         return self._sheet(sheet).merged.at(row, column)
 
     def _sheet(self, name: str) -> SheetPart:
@@ -73,7 +71,8 @@ class ClosedFile:
         if texts is None:
             part = self._parts.content(strings)
             texts = read_strings(part) if part else []
-        return Contents(texts, date_styles(self._parts.content(styles)), self.outline.from_1904)
+        dates = date_styles(self._parts.content(styles))
+        return Contents(texts, dates, from_1904=self.outline.from_1904)
 
 
 class _Parts(Protocol):

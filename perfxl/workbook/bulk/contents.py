@@ -1,9 +1,8 @@
 """What the cells of a file show: types and texts made values, just as the engine for closed files does it."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from perfxl.engines.closed.source import decoded
@@ -11,56 +10,63 @@ from perfxl.workbook.bulk.moments import DateStyles, duration, moment
 from perfxl.workbook.reading.parsing import Content
 from perfxl.workbook.reading.view import NOTHING, Held, held
 
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+_FIGURES = frozenset("0123456789. \n")
+"""What a number may end with."""
 _TRUE = ("1", "true")
+_KEPT = 4096
 
 
-class Raw(NamedTuple):
-    """One cell as the file has it: its type, the number of its format, its text, its formula.
+class Kind(NamedTuple):
+    """All of a cell in a file but what it shows: its type, the number of its format, its formula.
 
-    The text is that of the value, or the inline text; the formula has its equals sign, None where there is
-    none.
+    The formula has its equals sign; it is None where there is none.
     """
 
-    kind: str
+    type: str
     style: int
-    text: str | None
     formula: str | None
+
+
+Cell: TypeAlias = tuple[Kind, str]
+"""One cell as the file has it: its kind, and the text of its value or its own; ``""`` where it has none."""
 
 
 class UnreadableCellError(ValueError):
     """A cell holds what no program would write."""
 
 
-@dataclass(frozen=True)
 class Contents:
     """What the cells of one workbook may refer to."""
 
-    strings: Sequence[str] = ()
-    styles: DateStyles = field(default_factory=DateStyles)
-    from_1904: bool = False
+    def __init__(self, strings: Sequence[str], styles: DateStyles, *, from_1904: bool) -> None:
+        """Take the texts that cells share, the formats that show dates, and the calendar."""
+        self._strings = strings
+        self._styles = styles
+        self._from_1904 = from_1904
+        self._shared: dict[str, Held] = {}
 
-    def held(self, raw: Raw) -> Held:
+    def held(self, cell: Cell) -> Held:
         """What a cell holds.
 
         Raises:
-            UnreadableCellError: nothing that can be understood.
+            ValueError: nothing that can be understood.
         """
-        if raw.formula is not None:
-            return held(self._result(raw), decoded(raw.formula))
-        if not raw.text:
-            return NOTHING
-        content = self._content(raw)
-        return held(content, content if isinstance(content, str) else "")
+        kind, text = cell
+        type_, _, formula = kind
+        if formula is not None:
+            return held(self._result(kind, text), decoded(formula)) if text else _without_result(formula)
+        if type_ != "s":
+            return _typed(self._content(kind, text)) if text else NOTHING
+        shared = self._shared.get(text)
+        if shared is None:
+            shared = self._shared[text] = _typed(decoded(self._string(text)) or None) if text else NOTHING
+        return shared
 
-    def _content(self, raw: Raw) -> Content:
+    def _content(self, kind: Kind, text: str) -> Content:
         """What was typed into a cell."""
-        text = raw.text or ""
-        match raw.kind:
+        match kind.type:
             case "n":
-                return self._number(text, raw.style)
-            case "s":
-                return decoded(self._string(text)) or None
+                return self._number(text, kind.style)
             case "b":
                 return bool(_whole(text))
             case "e":
@@ -70,16 +76,13 @@ class Contents:
             case _:
                 return decoded(text) or None
 
-    def _result(self, raw: Raw) -> Content:
+    def _result(self, kind: Kind, text: str) -> Content:
         """What is saved beside a formula."""
-        text = raw.text
-        if not text:
-            return None
-        match raw.kind:
+        match kind.type:
             case "n":
                 number = _number(text)
-                is_date = raw.style in self.styles.dates
-                return moment(number, from_1904=self.from_1904) if is_date else number
+                is_date = kind.style in self._styles.dates
+                return moment(number, from_1904=self._from_1904) if is_date else number
             case "b":
                 return text in _TRUE
             case "e":
@@ -91,21 +94,32 @@ class Contents:
 
     def _number(self, text: str, style: int) -> Content:
         number = _number(text)
-        if style not in self.styles.dates:
+        if style not in self._styles.dates:
             return number
-        if style in self.styles.durations:
+        if style in self._styles.durations:
             return duration(number)
-        return moment(number, from_1904=self.from_1904)
+        return moment(number, from_1904=self._from_1904)
 
     def _string(self, text: str) -> str:
         try:
-            return self.strings[_whole(text)]
+            return self._strings[_whole(text)]
         except IndexError:
             raise UnreadableCellError(text) from None
 
 
+def _typed(content: Content) -> Held:
+    return held(content, content) if isinstance(content, str) else Held(content)
+
+
+@lru_cache(_KEPT)
+def _without_result(formula: str) -> Held:
+    """A formula that shows nothing: such stand in all the blank rows of a template."""
+    return held(None, decoded(formula))
+
+
 def _number(text: str) -> float:
-    if _NUMBER.fullmatch(text) is None:
+    # Python reads more as a number than any program writes: nan, 1_000, figures of other scripts.
+    if text[-1] not in _FIGURES or "_" in text or not text.isascii():
         raise UnreadableCellError(text)
     return float(text)
 
@@ -124,29 +138,30 @@ def _written_out(text: str) -> dt.datetime:
         raise UnreadableCellError(text) from None
 
 
-Grid: TypeAlias = Mapping[int, Mapping[int, Raw]]
+Grid: TypeAlias = Mapping[int, Mapping[int, Cell]]
 """The cells of a sheet that hold anything, by row and column, both counted from 1."""
 
 
 class FileCells:
     """The cells of one sheet of a file (:class:`~perfxl.workbook.reading.view.Cells`)."""
 
-    def __init__(self, grid: Grid, contents: Contents, rows: int, columns: int) -> None:
-        """Look at the first ``rows`` and ``columns`` of a grid."""
+    def __init__(self, grid: Grid, contents: Contents, rows: int) -> None:
+        """Look at the first ``rows`` of a grid."""
         self._grid = grid
-        self._contents = contents
-        self._columns = columns
+        self._held = contents.held
         self.last_row = max((row for row in grid if row <= rows), default=0)
 
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
         cells = self._grid.get(row)
-        raw = None if cells is None or row > self.last_row else cells.get(column)
-        return NOTHING if raw is None or column > self._columns else self._contents.held(raw)
+        if cells is None:
+            return NOTHING
+        cell = cells.get(column)
+        return NOTHING if cell is None else self._held(cell)
 
     def filled(self, row: int, columns: Sequence[int]) -> int:
         """How many cells of a row are not blank."""
         cells = self._grid.get(row)
-        if not cells:
+        if cells is None or cells.keys().isdisjoint(columns):
             return 0
-        return sum(column in cells and not self.at(row, column).is_blank for column in columns)
+        return sum(not self.at(row, column).is_blank for column in columns)

@@ -18,12 +18,12 @@ class MergedAreas:
             _by_cell(areas) if cells <= _SPREAD_OUT else None
         )
 
-    def at(self, row: int, column: int) -> Box:
-        """The merged area of a cell, or the cell alone."""
-        here = Box(row, column, row, column)
+    def at(self, row: int, column: int) -> Box | None:
+        """The merged area that a cell lies in, if it lies in one."""
         if self._by_cell is not None:
-            return self._by_cell.get((row, column), here)
-        return next((area for area in self._areas if area.cut(here)), here)
+            return self._by_cell.get((row, column))
+        here = Box(row, column, row, column)
+        return next((area for area in self._areas if area.cut(here)), None)
 
 
 def _by_cell(areas: Sequence[Box]) -> Mapping[tuple[int, int], Box]:

@@ -17,10 +17,9 @@ _SHEETS, _NAMES = f"{{{MAIN}}}sheets/{{{MAIN}}}sheet", f"{{{MAIN}}}definedNames/
 _PROPERTIES = f"{{{MAIN}}}workbookPr"
 _TRUE = ("1", "true", "t")
 _KEPT, _LONGEST_KEPT = 64, 256 * 1024
-_PASSING: Final = re.compile(
-    rb"<(fileVersion|bookViews|calcPr|mc:AlternateContent|xr:revisionPtr)(?=[ />])[^<>]*"
-    rb"(?:/>|>(?:(?!<\1[ />]).)*?</\1>)",
-    re.DOTALL,
+_PASSING: Final = tuple(
+    re.compile(rb"<%s(?=[ />])[^<>]*(?:/>|>(?:(?!<%s[ />]).)*?</%s>)" % (tag, tag, tag), re.DOTALL)
+    for tag in (b"fileVersion", b"bookViews", b"calcPr", b"mc:AlternateContent", b"xr:revisionPtr")
 )
 """What differs from one saving to the next and tells nothing of cells: windows, revisions, who saved last."""
 
@@ -56,7 +55,10 @@ class Outline:
 
 def telling(workbook: bytes) -> bytes:
     """A workbook part, or any other, without what tells nothing: of the same sheets and names, the same."""
-    return workbook if b"<!" in workbook else _PASSING.sub(b"", workbook)
+    if b"<!" not in workbook:
+        for passing in _PASSING:
+            workbook = passing.sub(b"", workbook)
+    return workbook
 
 
 def outline_of(main: str, workbook: bytes, rels: bytes) -> Outline:

@@ -18,19 +18,22 @@ from typing import Final, NamedTuple
 from perfxl.errors import FileError
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.memory import Memory
-from perfxl.workbook.bulk.outline import telling
+from perfxl.workbook.bulk.outline import outline_of, relationships_of, telling
 from perfxl.workbook.bulk.sheets import SheetPart, plain_sheet
 from perfxl.workbook.bulk.strings import read_strings
-from perfxl.workbook.gate.inspection import Inspection, Package
+from perfxl.workbook.gate.inspection import Inspection, Package, main_parts
+from perfxl.workbook.gate.kinds import WORKBOOK
 from perfxl.workbook.gate.limits import MAX_UNPACKED, MIB
 from perfxl.workbook.gate.package import opened_archive, refuse_by_size
 from perfxl.workbook.gate.parts import Amounts, at_most, is_sound, is_xml
+from perfxl.workbook.layout import FINDINGS_SHEET, INSTRUCTIONS_SHEET, REPORT_SHEET
 
 _HEADER: Final = struct.Struct("<4s5H3L2H")
 _SIGNATURE: Final = b"PK\x03\x04"
 _UTF8_FLAG: Final = 0x800
 _PLAIN_FLAGS: Final = _UTF8_FLAG | 0xE
 """Flags that change nothing for a reader: how hard it was packed, sizes behind the data, names in UTF-8."""
+_OWN_SHEETS: Final = (INSTRUCTIONS_SHEET, FINDINGS_SHEET, REPORT_SHEET)
 _KEPT, _LONGEST, _BEGINNING = 512, 8 * MIB, 300
 
 
@@ -63,6 +66,7 @@ class QuickProver:
         self.sheets: dict[str, SheetPart] = {}
         self.strings: dict[str, list[str]] = {}
         self.maps: dict[str, bytes] = {}
+        self._unread: frozenset[str] = frozenset()
 
     @property
     def cells(self) -> int:
@@ -71,19 +75,32 @@ class QuickProver:
 
     def listing(self, info: zipfile.ZipInfo) -> bytes:
         """The content of the part that lists all others."""
-        return self._known(info, wanted=True)[1]
+        content = self._known(info, wanted=True)[1]
+        main = main_parts(content).get(WORKBOOK, "")
+        if main in self._members:
+            self._unread = self._own_sheets(main)
+        return content
+
+    def _own_sheets(self, main: str) -> frozenset[str]:
+        """The parts of the sheets that perfxl itself writes, which need not be read."""
+        rels = self._members.get(relationships_of(main))
+        told = [
+            self._known(info, wanted=True)[1] if info else b"<none/>" for info in (self._members[main], rels)
+        ]
+        outline = outline_of(main, *told)
+        return frozenset(outline.parts.get(sheet, "") for sheet in _OWN_SHEETS)
 
     def prove(self, info: zipfile.ZipInfo, *, wanted: bool) -> bytes:
         """Prove a part, or know it again."""
         proof, content = self._known(info, wanted=wanted)
         self._unpacked += info.file_size
         if proof.amounts is not None:
-            self.sizes[info.filename] = proof.amounts.size
-            self._amounts.add(proof.amounts)
+            self.sizes[info.filename] = info.file_size
+            self._amounts = self._amounts.plus(proof.amounts)
         if self._unpacked > MAX_UNPACKED or self._amounts.too_much(self._path):
             raise DoubtError
         if wanted:
-            self.maps[info.filename] = telling(content)
+            self.maps[info.filename] = content
         return self.maps.get(info.filename, b"")
 
     def content(self, name: str) -> bytes:
@@ -100,7 +117,9 @@ class QuickProver:
         if proof is not None and (proof.content is not None or not wanted):
             return proof, proof.content or b""
         content = _inflated(info, packed)
-        proof = _Proof(self._proved(info.filename, content), content if wanted else None)
+        amounts = self._proved(info.filename, content)
+        content = telling(content) if wanted else b""
+        proof = _Proof(amounts, content if wanted else None)
         _proofs.keep(key, proof)
         return proof, content
 
@@ -108,23 +127,18 @@ class QuickProver:
         """Make sure of a part that was never met before, or that differs in every workbook."""
         if not is_xml(name, content):
             return None
-        amounts = at_most(content)
-        if amounts is None or not (self._read(name, content) or is_sound(name, content)):
-            raise DoubtError
-        return amounts
-
-    def _read(self, name: str, content: bytes) -> bool:
-        """Prove a part by reading it, if it is a sheet or the list of texts and is written plainly."""
         try:
-            if b"<sheetData>" in content:
-                self.sheets[name] = plain_sheet(content)
-            elif b"<sst " in content[:_BEGINNING]:
+            if b"<sheetData>" in content and name not in self._unread:
+                self.sheets[name] = sheet = plain_sheet(content)
+                return sheet.amounts
+            if b"<sst " in content[:_BEGINNING]:
                 self.strings[name] = read_strings(content)
-            else:
-                return False
+                return at_most(content)
         except DoubtError:
-            return False
-        return True
+            pass  # it may be written in another way than most
+        if not is_sound(name, content):
+            raise DoubtError
+        return at_most(content)
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
         """The packed bytes of a part, if its own header says what the directory says."""

@@ -17,7 +17,7 @@ from perfxl.workbook.reading.gathering import gather
 from perfxl.workbook.reading.ground import Ground
 from perfxl.workbook.reading.locating import locate
 
-_GROUNDS_KEPT = 16
+_SCHEMES_KEPT, _GROUNDS_KEPT = 8, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,16 @@ def read_workbook(content: bytes, path: Path) -> ReadWorkbook:
     try:
         file = ClosedFile(content, path)
         rows = _own_rows(file)
-        scheme = scheme_of(identity_of(rows))
+        scheme = _scheme_of(identity_of(rows))
         submission = read_file(file, scheme)
     except ValueError as error:
         # A number that is none, a reference to nowhere: no program writes such.
         raise FileError("E120", file=path) from error
     return ReadWorkbook(scheme, submission, rows, file.external_links)
+
+
+_scheme_of = lru_cache(_SCHEMES_KEPT)(scheme_of)
+"""An identity names the very content of its scheme, so that it stays true."""
 
 
 def read_file(file: ClosedFile, scheme: Scheme) -> Submission:
@@ -71,5 +75,5 @@ def _own_rows(file: ClosedFile) -> tuple[tuple[str, str], ...]:
     if IDENTITY_SHEET not in file.sheet_names:
         raise TemplateError("E201", sheet=IDENTITY_SHEET)
     cells = file.cells({IDENTITY_SHEET: (IDENTITY_ROWS, 2)})[IDENTITY_SHEET]
-    rows = range(1, IDENTITY_ROWS + 1)
+    rows = range(1, min(IDENTITY_ROWS, cells.last_row) + 1)
     return own_rows((cells.at(row, 1).content, cells.at(row, 2).content) for row in rows)

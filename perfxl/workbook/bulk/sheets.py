@@ -5,35 +5,45 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from typing import Final
 
 from lxml import etree
 
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.contents import Grid, Raw
+from perfxl.workbook.bulk.characters import characters
+from perfxl.workbook.bulk.contents import Cell, Grid
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.memory import Memory
 from perfxl.workbook.bulk.merged import MergedAreas
-from perfxl.workbook.bulk.plain_rows import PREFIXED, Row, read_rows, read_rows_without_cells
+from perfxl.workbook.bulk.plain_rows import Row, read_row, read_rows_without_cells
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.tree_cells import read_grid, read_merged
-from perfxl.workbook.gate.parts import sound_tree, tree
+from perfxl.workbook.gate.parts import Amounts, at_most, sound_tree, tree
 
 _WORKSHEET, _SHEET_DATA, _ROW, _MERGED = (
     f"{{{MAIN}}}{tag}" for tag in ("worksheet", "sheetData", "row", "mergeCells")
 )
-_START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+_START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", "</row>"
 _ROOT: Final = re.compile(rb"<worksheet[^<>]*>")
 _KEPT, _LONGEST_HEAD = 256, 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """What a sheet's part holds."""
+    """What a sheet's part holds; ``amounts`` bound it as the gate counts."""
 
     grid: Grid
     merged: MergedAreas
+    amounts: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """What is told after the rows."""
+
+    merged: MergedAreas
+    amounts: Amounts
 
 
 def read_sheet(content: bytes) -> SheetPart:
@@ -42,7 +52,7 @@ def read_sheet(content: bytes) -> SheetPart:
         return plain_sheet(content)
     except DoubtError:
         root = tree(content)
-        return SheetPart(read_grid(root), MergedAreas(read_merged(root)))
+        return SheetPart(read_grid(root), MergedAreas(read_merged(root)), Amounts(len(content)))
 
 
 def plain_sheet(content: bytes) -> SheetPart:
@@ -57,16 +67,12 @@ def plain_sheet(content: bytes) -> SheetPart:
     start, end = content.find(_START), content.rfind(_END)
     head, tail = content[: start + len(_START)], content[end:]
     root = _ROOT.search(head)
-    if not 0 < start < end or root is None or _may_hide(head) or _may_hide(tail):
+    if not 0 < start < end or root is None:
         raise DoubtError
     declared = _head(head) if len(head) < _LONGEST_HEAD else _read_head(head)
-    data = content[len(head) : end]
-    if any(use in data and prefix not in declared for use, prefix in _PREFIXES):
-        raise DoubtError
-    return SheetPart(_grid(data), _tail(root[0], tail))
-
-
-_PREFIXES = tuple((f'{name}="'.encode(), name.partition(":")[0]) for name in PREFIXED)
+    after = _tail(root[0], tail)
+    grid, amounts = _grid(characters(content[len(head) : end]), declared)
+    return SheetPart(grid, after.merged, amounts.plus(after.amounts).plus(at_most(head)))
 
 
 def _may_hide(part: bytes) -> bool:
@@ -76,6 +82,8 @@ def _may_hide(part: bytes) -> bool:
 
 def _read_head(head: bytes) -> frozenset[str | None]:
     """Make sure of all up to the rows; give back the prefixes of namespaces that are declared there."""
+    if _may_hide(head):
+        raise DoubtError
     root = _parsed(head + b"</sheetData></worksheet>")
     if root[-1].tag != _SHEET_DATA or root.find(_MERGED) is not None:
         raise DoubtError
@@ -83,18 +91,20 @@ def _read_head(head: bytes) -> frozenset[str | None]:
 
 
 _head = lru_cache(_KEPT)(_read_head)
-_tails: Memory[bytes, MergedAreas] = Memory(_KEPT)
+_tails: Memory[bytes, _Tail] = Memory(_KEPT)
 
 
-def _tail(root: bytes, tail: bytes) -> MergedAreas:
+def _tail(root: bytes, tail: bytes) -> _Tail:
     """Make sure of all after the rows; give back the merged areas, which are told of there."""
     whole = root + _START + tail
     digest = hashlib.sha256(whole).digest()
-    merged = _tails.get(digest)
-    if merged is None:
-        merged = MergedAreas(read_merged(_parsed(whole)))
-        _tails.keep(digest, merged)
-    return merged
+    known = _tails.get(digest)
+    if known is None:
+        if _may_hide(tail):
+            raise DoubtError
+        known = _Tail(MergedAreas(read_merged(_parsed(whole))), at_most(tail))
+        _tails.keep(digest, known)
+    return known
 
 
 def _parsed(content: bytes) -> etree._Element:
@@ -105,23 +115,31 @@ def _parsed(content: bytes) -> etree._Element:
     return root
 
 
-def _grid(data: bytes) -> Grid:
-    *pieces, last = data.split(_ROW_END)
-    rows = [row for piece in pieces for row in read_rows(piece)]
-    if last:
-        rows += read_rows_without_cells(last)
-    if any(after.number <= before.number for before, after in pairwise(rows)):
-        raise DoubtError
+def _grid(text: str, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
+    """All cells of the rows; ``declared`` are the prefixes of namespaces that they may use."""
+    *pieces, last = text.split(_ROW_END)
+    rows = chain.from_iterable(map(read_row, pieces))
+    grid: dict[int, Mapping[int, Cell]] = {}
     shared = SharedFormulas()
-    return {row.number: _cells(row, shared) for row in rows if row.cells}
+    before = count = tags = linked = 0
+    for row in chain(rows, read_rows_without_cells(last) if last else ()):
+        number, cells, sharing, size, links, prefix = row
+        if number <= before or (prefix and prefix not in declared):
+            raise DoubtError
+        before = number
+        count += 1
+        tags += size
+        linked += links
+        if cells:
+            grid[number] = _with_shared(row, shared) if sharing else cells
+    return grid, Amounts(len(text), tags, tags, count, linked)
 
 
-def _cells(row: Row, shared: SharedFormulas) -> Mapping[int, Raw]:
-    """The cells of a row; formulas that it shares with others get their text."""
-    if not row.shared:
-        return row.cells
-    texts = {
-        column: formula_text(SHARED, shared.text(number, text, row.number, column))
-        for column, number, text in row.shared
-    }
-    return {column: raw._replace(formula=texts.get(column, raw.formula)) for column, raw in row.cells.items()}
+def _with_shared(row: Row, shared: SharedFormulas) -> Mapping[int, Cell]:
+    """The cells of a row, in which formulas that it shares with others have their text."""
+    cells = dict(row.cells)
+    for column, number, text in row.shared:
+        kind, value = cells[column]
+        own = shared.text(number, text, row.number, column)
+        cells[column] = kind._replace(formula=formula_text(SHARED, own)), value
+    return cells

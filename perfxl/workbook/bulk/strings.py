@@ -2,13 +2,12 @@
 
 import re
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 from lxml import etree
 
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.characters import characters, unescaped
+from perfxl.workbook.bulk.characters import characters, refuse_odd, unescaped
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.gate.parts import sound_tree
 
@@ -18,11 +17,13 @@ _HEAD: Final = re.compile(
     rb'\s*<sst xmlns="%s"(?: count="[0-9]*")?(?: uniqueCount="[0-9]*")?>' % re.escape(MAIN.encode())
 )
 _END: Final = b"</sst>"
-_PLAIN: Final = re.compile(
-    r'<si><t(?: xml:space="preserve")?>([^<]*)</t>'
-    # What Chinese and Japanese programs add to nearly every text: how to show its pronunciation.
-    r'(?:<phoneticPr(?: fontId="[0-9]*")?(?: type="[A-Za-z]*")?(?: alignment="[A-Za-z]*")?/>)?</si>'
+_KEEPING_SPACES: Final = '<t xml:space="preserve">'
+_PRONUNCIATION: Final = re.compile(
+    r'<phoneticPr(?: fontId="[0-9]*")?(?: type="[A-Za-z]*")?(?: alignment="[A-Za-z]*")?/>'
 )
+"""What Chinese and Japanese programs add to nearly every text: how to show its pronunciation."""
+_ITEM_START, _ITEM_END = "<si><t>", "</t></si>"
+_MARK = "x005F_"
 _NUMBER, _SELDOM = "&#", 40
 """Some programs write every Chinese character by its number: a parser is faster then."""
 _KEPT = 256
@@ -46,15 +47,33 @@ def _plain(content: bytes) -> list[str]:
     if head is None or not content.endswith(_END):
         raise DoubtError
     text = characters(content[head.end() : -len(_END)])
+    refuse_odd(text)
     if text.count(_NUMBER) > len(text) // _SELDOM:
         raise DoubtError
-    between, plain = itemgetter(slice(None, None, 2), slice(1, None, 2))(_PLAIN.split(text))
+    plain = _PRONUNCIATION.sub("", text).replace(_KEEPING_SPACES, "<t>")
+    tidied = _tidied if "&" in plain or _MARK in plain else str
     texts: list[str] = []
-    for formatted, own in zip(between, [*plain, ""], strict=True):
-        if formatted:
-            texts += _formatted(formatted)
-        texts.append(without_marks(unescaped(own)))
-    return texts[:-1]
+    # Begun and ended so that all texts, the first and the last too, stand between the same tokens.
+    for piece in f"{_ITEM_END}{plain}{_ITEM_START}".split(_ITEM_END + _ITEM_START):
+        if "<" in piece:
+            before, formatted, after = _parted(piece)
+            texts += tidied(before), *_formatted(formatted), tidied(after)
+        else:
+            texts.append(tidied(piece))
+    return texts[1:-1]
+
+
+def _tidied(text: str) -> str:
+    return without_marks(unescaped(text))
+
+
+def _parted(piece: str) -> tuple[str, str, str]:
+    """The end of a text, items with formats inside, and the beginning of another text."""
+    before, _, rest = piece.partition(_ITEM_END)
+    formatted, found, after = rest.rpartition(_ITEM_START)
+    if not found or "<" in before or "<" in after:
+        raise DoubtError
+    return before, formatted, after
 
 
 @lru_cache(_KEPT)
@@ -78,4 +97,4 @@ def text_of(item: etree._Element) -> str:
 
 def without_marks(text: str) -> str:
     """The text as it was: what merely looks like an escaped character is kept apart by escaping its mark."""
-    return text.replace("x005F_", "") if "x005F_" in text else text
+    return text.replace(_MARK, "") if _MARK in text else text

@@ -7,7 +7,7 @@ from lxml import etree
 from perfxl.engines.addresses import box_of
 from perfxl.engines.backend import Box
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.contents import Grid, Raw, UnreadableCellError
+from perfxl.workbook.bulk.contents import Cell, Grid, Kind, UnreadableCellError
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.strings import text_of
 
@@ -17,13 +17,13 @@ _MERGED = f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell"
 
 def read_grid(root: etree._Element) -> Grid:
     """All cells of a sheet that hold anything."""
-    grid: dict[int, dict[int, Raw]] = {}
+    grid: dict[int, dict[int, Cell]] = {}
     shared = SharedFormulas()
-    for row, column, cell in _places(root):
-        raw = _raw(cell, row, column, shared)
+    for row, column, element in _places(root):
+        cell = _cell(element, row, column, shared)
         cells = grid.setdefault(row, {})
-        if raw is not None:
-            cells[column] = raw
+        if cell[1] or cell[0].formula is not None:
+            cells[column] = cell
         else:
             cells.pop(column, None)
     return grid
@@ -54,16 +54,16 @@ def _number(text: str) -> int:
     return int(number)
 
 
-def _raw(cell: etree._Element, row: int, column: int, shared: SharedFormulas) -> Raw | None:
-    kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
-    formula = cell.find(_FORMULA)
-    if formula is not None:
-        return Raw(kind, style, cell.findtext(_VALUE), _formula(formula, row, column, shared))
-    if kind == "inlineStr":
-        inline = cell.find(_INLINE)
-        return None if inline is None else Raw(kind, style, text_of(inline), None)
-    text = cell.findtext(_VALUE)
-    return Raw(kind, style, text, None) if text else None
+def _cell(element: etree._Element, row: int, column: int, shared: SharedFormulas) -> Cell:
+    formula, inline = element.find(_FORMULA), element.find(_INLINE)
+    kind = Kind(
+        element.get("t", "n"),
+        int(element.get("s", "0")),
+        None if formula is None else _formula(formula, row, column, shared),
+    )
+    if formula is None and kind.type == "inlineStr":
+        return kind, "" if inline is None else text_of(inline)
+    return kind, element.findtext(_VALUE) or ""
 
 
 def _formula(formula: etree._Element, row: int, column: int, shared: SharedFormulas) -> str:

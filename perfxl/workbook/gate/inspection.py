@@ -4,7 +4,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from perfxl.errors import FileError
 from perfxl.wording import say
@@ -19,6 +21,26 @@ _UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)|[\x00-\x1f]")
 _MACRO_PART = re.compile(r"(^|/)(vbaProject[^/]*\.bin$|(intl)?macrosheets/)", re.IGNORECASE)
 _EXTERNAL_LINK = re.compile(r"(^|/)externalLinks/[^/]+\.xml$", re.IGNORECASE)
 _CONTENT_TYPES = "[Content_Types].xml"
+
+
+class _Name(NamedTuple):
+    """What the name of a part tells."""
+
+    folded: str
+    unsafe: bool
+    macros: bool
+    external: bool
+
+
+@lru_cache(4096)
+def _named(name: str) -> _Name:
+    """What a name tells; most workbooks have the names of their parts in common."""
+    return _Name(
+        name.lower(),
+        _UNSAFE_NAME.search(name) is not None,
+        _MACRO_PART.search(name) is not None,
+        _EXTERNAL_LINK.search(name) is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,7 @@ class Inspection:
             main=main,
             parts=tuple(members),
             cells=self._prover.cells,
-            external_links=sum(1 for name in members if _EXTERNAL_LINK.search(name)),
+            external_links=sum(_named(name).external for name in members),
         )
 
     def _members(self) -> Mapping[str, zipfile.ZipInfo]:
@@ -75,13 +97,14 @@ class Inspection:
         for info in self._archive.infolist():
             if info.flag_bits & _PASSWORD_FLAG:
                 raise FileError("E107", file=self._path)
-            if _UNSAFE_NAME.search(info.filename) or info.filename.lower() in seen:
+            name = _named(info.filename)
+            if name.unsafe or name.folded in seen:
                 raise FileError("E115", file=self._path, part=info.filename)
             if info.compress_type not in _KNOWN_METHODS:
                 raise FileError("E109", file=self._path)
             if info.file_size > limits.MAX_UNPACKED or too_tight(info, info.file_size):
                 raise too_large(self._path)
-            seen.add(info.filename.lower())
+            seen.add(name.folded)
             if not info.is_dir():
                 members[info.filename] = info
         return members
@@ -90,7 +113,7 @@ class Inspection:
         """The name of the workbook part, by the package's content types; other packages are turned away."""
         if _CONTENT_TYPES not in members:
             raise self._other_package(kind_by_names(members))
-        found = _main_parts(self._prover.listing(members[_CONTENT_TYPES]))
+        found = main_parts(self._prover.listing(members[_CONTENT_TYPES]))
         if MACROS in found:
             raise FileError("E111", file=self._path)
         if WORKBOOK not in found:
@@ -103,14 +126,14 @@ class Inspection:
         return FileError("E110", file=self._path, kind=say(f"reading.kind.{kind}"))
 
     def _refuse_macros(self, members: Mapping[str, zipfile.ZipInfo]) -> None:
-        if any(_MACRO_PART.search(name) for name in members):
+        if any(_named(name).macros for name in members):
             raise FileError("E111", file=self._path)
 
     def _prove_all(self, members: Mapping[str, zipfile.ZipInfo], main: str) -> Mapping[str, bytes]:
         """Make sure of every part; give back the workbook part and all relationships."""
         maps: dict[str, bytes] = {}
         for name, info in members.items():
-            wanted = name == main or name.lower().endswith(".rels")
+            wanted = name == main or _named(name).folded.endswith(".rels")
             content = self._prover.prove(info, wanted=wanted)
             if wanted:
                 maps[name] = content
@@ -134,7 +157,7 @@ class Inspection:
 
 
 @remembered
-def _main_parts(content_types: bytes) -> Mapping[str, str]:
+def main_parts(content_types: bytes) -> Mapping[str, str]:
     """The parts that may be the main one, by the kind of package that they make."""
     overrides = tree(content_types).iterfind("{*}Override")
     kinds = (

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,7 @@ _KNOWN_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _PREFIX = rb"""<(?:[^\s<>/:"'=!?]+:)?"""
 _COUNTED = re.compile(_PREFIX + rb"(?:(c)(?=[\s/>])|(row)(?=[\s/>])|(f)(?=\s)|(mergeCell(?=[\s/>])[^>]*))")
-_MERGED = re.compile(_PREFIX + rb"(mergeCell(?=[\s/>])[^>]*)")
+_MERGED = re.compile(rb"mergeCell(?=[\s/>])[^>]*")
 _REFERENCE = re.compile(
     rb"""\sref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?["']"""
 )
@@ -59,13 +60,15 @@ class Amounts:
     rows: int = 0
     linked: int = 0
 
-    def add(self, other: "Amounts") -> None:
-        """Count in what another part holds."""
-        self.size += other.size
-        self.tags += other.tags
-        self.cells += other.cells
-        self.rows += other.rows
-        self.linked += other.linked
+    def plus(self, other: "Amounts") -> "Amounts":
+        """What both hold together."""
+        return Amounts(
+            self.size + other.size,
+            self.tags + other.tags,
+            self.cells + other.cells,
+            self.rows + other.rows,
+            self.linked + other.linked,
+        )
 
     def too_much(self, path: Path) -> FileError | None:
         """The refusal of so much, if it is beyond a limit; ``path`` is the file that it names."""
@@ -82,14 +85,15 @@ class Amounts:
         return None
 
 
-def at_most(content: bytes) -> Amounts | None:
-    """Bounds of what a whole part holds, told without a look at every tag; None where there is no telling.
+def at_most(content: bytes) -> Amounts:
+    """Bounds of what a whole part holds, told without a look at every tag.
 
     Every cell and row is a tag, and the tag of a formula begins with its letter, behind a prefix or not.
+    Where a merged area cannot be read, or a tag may be endless, the bounds are beyond all limits.
     """
     merged = [merged_cells(tag) for tag in _MERGED.findall(content)] if b"mergeCell" in content else []
     if None in merged or len(content) > _LONGEST_TAG:
-        return None
+        return Amounts(size=len(content), cells=sys.maxsize)
     tags = content.count(b"<")
     return Amounts(
         size=len(content),
@@ -280,21 +284,24 @@ class Relation(NamedTuple):
 
 def relations(rels_name: str, content: bytes) -> tuple[Relation, ...]:
     """Every relationship of one ``.rels`` part that stays inside the package."""
-    folder = posixpath.dirname(posixpath.dirname(rels_name))
-    return tuple(
-        relation._replace(target=posixpath.normpath(posixpath.join("/", folder, relation.target)).lstrip("/"))
-        for relation in _relations(content)
-    )
+    return _relations(posixpath.dirname(posixpath.dirname(rels_name)))(content)
 
 
-@remembered
-def _relations(content: bytes) -> tuple[Relation, ...]:
-    """The same, with targets as they stand there."""
-    return tuple(
-        Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], one.get("Target", ""))
-        for one in tree(content).iterfind("{*}Relationship")
-        if one.get("TargetMode") != "External"
-    )
+@lru_cache(_KEPT)
+def _relations(folder: str) -> Callable[[bytes], tuple[Relation, ...]]:
+    """Reads the relationships of the parts in a folder."""
+
+    def inside(target: str) -> str:
+        return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+    def read(content: bytes) -> tuple[Relation, ...]:
+        return tuple(
+            Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], inside(one.get("Target", "")))
+            for one in tree(content).iterfind("{*}Relationship")
+            if one.get("TargetMode") != "External"
+        )
+
+    return remembered(read)
 
 
 def referenced_size(rels: Mapping[str, bytes], sizes: Mapping[str, int]) -> int:

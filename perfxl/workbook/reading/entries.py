@@ -20,6 +20,8 @@ def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry
     parsed = parse(held.content, asked)
     text = isinstance(held.content, str)
     entry = Entry(name, place, parsed.value, parsed.state, show(held.content), text)
+    if not held.formula and not parsed.remarks:
+        return entry, []
     return entry, list(_findings(held, asked, place, parsed))
 
 

@@ -58,7 +58,7 @@ class _Gathering:
     def _merged_away(self, sheet: str, row: int, column: int) -> str:
         """The merged area that has swallowed a cell, ``""`` where there is none."""
         area = self.view.merged(sheet, row, column)
-        if (area.top, area.left) == (row, column):
+        if area is None or (area.top, area.left) == (row, column):
             return ""
         return address_of(area, row_absolute=False, column_absolute=False)
 

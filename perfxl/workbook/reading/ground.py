@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,16 @@ class Site:
     row: int
     column: int
     blank: Entry
+
+
+class Mark(NamedTuple):
+    """A text of the template: where it stands, if nothing moved, and the cell from which it is looked for."""
+
+    sheet: str
+    row: int
+    column: int
+    landmark: Landmark
+    spot: Spot
 
 
 @dataclass(frozen=True)
@@ -82,14 +93,15 @@ class Ground:
         return tuple(standing_tables(self.layout, self.located.spots))
 
     @cached_property
-    def marks(self) -> Sequence[tuple[Landmark, Spot]]:
-        """The template's texts, with the cell from which each is looked for; texts that many share once."""
-        found: dict[tuple[object, ...], tuple[Landmark, Spot]] = {}
-        for mark in landmarks(self.layout):
-            spot = self.located.spots.get(mark.name)
+    def marks(self) -> Sequence[Mark]:
+        """The template's texts; those that many cells share once."""
+        found: dict[tuple[object, ...], Mark] = {}
+        for landmark in landmarks(self.layout):
+            spot = self.located.spots.get(landmark.name)
             if spot is not None:
-                row, column = spot.box.top + mark.row, spot.box.left + mark.column
-                found.setdefault((spot.sheet, row, column, mark.row < 0, mark.text), (mark, spot))
+                row, column = spot.box.top + landmark.row, spot.box.left + landmark.column
+                key = spot.sheet, row, column, landmark.row < 0, landmark.text
+                found.setdefault(key, Mark(spot.sheet, row, column, landmark, spot))
         return tuple(found.values())
 
     @cached_property

@@ -53,11 +53,11 @@ class OpenBook:
         """The cells of sheets, each in one block."""
         return read_cells(self.book, wanted)
 
-    def merged(self, sheet: str, row: int, column: int) -> Box:
-        """The merged area of a cell, or the cell alone."""
+    def merged(self, sheet: str, row: int, column: int) -> Box | None:
+        """The merged area that a cell lies in, if it lies in one."""
         cell = self.book.sheets[sheet].range((row, column))
         if not cell.merge_cells:
-            return Box(row, column, row, column)
+            return None
         area = cell.merge_area
         rows, columns = area.shape
         return Box(area.row, area.column, area.row + rows - 1, area.column + columns - 1)

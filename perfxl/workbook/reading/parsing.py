@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeAlias
 
+import msgspec
+
 from perfxl.numbers import excel_round, show_plain
 from perfxl.scheme.model import Field, FieldType
 from perfxl.submission import State, Value
@@ -61,8 +63,7 @@ class Remark:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """A cell's content as a field's value; ``value`` is None unless the state is given or mended."""
 
     state: State
@@ -99,18 +100,20 @@ def expectation(asked: Field) -> str:
 def parse(content: Content, asked: Field) -> Parsed:
     """Read a cell's content as the value of a field."""
     parsed = _parse(content, asked)
+    if not parsed.remarks:
+        return parsed
     common = {"raw": show(content), "wanted": expectation(asked)}
     remarks = tuple(replace(remark, figures=common | dict(remark.figures)) for remark in parsed.remarks)
-    return replace(parsed, remarks=remarks)
+    return Parsed(parsed.state, parsed.value, remarks)
 
 
 def _parse(content: Content, asked: Field) -> Parsed:
     if content is None or content == "":
         return Parsed(State.BLANK)
     if isinstance(content, str):
-        if content.strip() in ERROR_VALUES:
+        if "#" in content and content.strip() in ERROR_VALUES:
             return _refused("R02")
-        if not without_spaces(content):
+        if not content[0].isalnum() and not without_spaces(content):
             return Parsed(State.BLANK, remarks=() if asked.type in _TEXTS else (Remark("R08"),))
     return _READERS[asked.type](content, asked)
 
@@ -124,18 +127,20 @@ def _mended(value: Value, code: str, case: str = "", **figures: str) -> Parsed:
 
 
 def _number(content: Content, asked: Field) -> Parsed:
+    if type(content) is float:  # by far the most are, and an office waits for hundreds of workbooks
+        return _within(content, State.GIVEN, (), asked)
     if isinstance(content, bool):
         return _refused("R09", "boolean")
     if isinstance(content, dt.date):
         return _refused("R09", "date")
     if not isinstance(content, str):
-        return _within(float(content or 0), Parsed(State.GIVEN), asked)
+        return _within(float(content or 0), State.GIVEN, (), asked)
     typed = read_number(content, asked.unit, ratio=asked.type == "ratio", year=asked.type == "year")
     if typed.value is not None:
         understood = _shown(typed.value, asked)
         again = understood.removesuffix(asked.unit)  # to be typed, so without the unit
-        mended = _mended(typed.value, "T14", typed.case, understood=understood, again=again)
-        return _within(typed.value, mended, asked)
+        remark = Remark("T14", typed.case, {"understood": understood, "again": again})
+        return _within(typed.value, State.MENDED, (remark,), asked)
     guess = "" if typed.guess is None else show_plain(typed.guess)
     return _refused("T14", typed.case, guess=guess)
 
@@ -150,24 +155,27 @@ def _shown(value: float, asked: Field) -> str:
     return show_plain(value) + asked.unit
 
 
-def _within(value: float, parsed: Parsed, asked: Field) -> Parsed:
+def _within(value: float, state: State, remarks: tuple[Remark, ...], asked: Field) -> Parsed:
     """The number, if it is whole where it must be and keeps the limits of its cell."""
     low, high = limits(asked)
-    figures = {"shown": _shown(value, asked), "low": _shown(low, asked), "high": _shown(high, asked)}
-    faults = []
-    if asked.type in {"integer", "year"} and excel_round(value, 9) != int(value):
-        faults.append(Remark("R05", "fraction", figures))
+    cases: list[str] = []
+    if asked.type in _WHOLE and excel_round(value, 9) != int(value):
+        cases.append("fraction")
     if value < low or value > high:
-        faults.append(Remark("R05", "negative" if low == 0 > value else "range", figures))
-    if faults:
-        return Parsed(State.INVALID, remarks=(*parsed.remarks, *faults))
-    return Parsed(parsed.state, value, (*parsed.remarks, *_too_fine(value, asked)))
+        cases.append("negative" if low == 0 > value else "range")
+    if not cases:
+        return Parsed(state, value, remarks + _too_fine(value, asked))
+    figures = {"shown": _shown(value, asked), "low": _shown(low, asked), "high": _shown(high, asked)}
+    faults = (Remark("R05", case, figures) for case in cases)
+    return Parsed(State.INVALID, remarks=(*remarks, *faults))
 
 
 def _too_fine(value: float, asked: Field) -> tuple[Remark, ...]:
     """Money has two decimals: what goes beyond is kept, and shown."""
+    if asked.type != "money":
+        return ()
     rounded = excel_round(value, 2)
-    if asked.type != "money" or abs(value - rounded) <= _NOISE:
+    if abs(value - rounded) <= _NOISE:
         return ()
     return (Remark("R06", figures={"rounded": _shown(rounded, asked)}),)
 
@@ -193,7 +201,7 @@ def _date(content: Content, _asked: Field) -> Parsed:
 
 def _text(content: Content, asked: Field) -> Parsed:
     if isinstance(content, str):
-        return Parsed(State.GIVEN, content.strip(), (*_too_long(content, asked), *_invisible(content)))
+        return Parsed(State.GIVEN, content.strip(), _too_long(content, asked) + _invisible(content))
     if isinstance(content, dt.date):
         return _mended(show(content), "R09", "text_date")
     if isinstance(content, (int, float, Decimal)) and abs(float(content)) >= _MOST_FIGURES:
@@ -203,7 +211,7 @@ def _text(content: Content, asked: Field) -> Parsed:
 
 def _too_long(text: str, asked: Field) -> tuple[Remark, ...]:
     """More than the cell takes by itself; pasted in, or typed where the validation is gone."""
-    if asked.type == "longtext" or units(text) <= TEXT_LIMIT:
+    if asked.type == "longtext" or len(text) <= TEXT_LIMIT // 2 or units(text) <= TEXT_LIMIT:
         return ()
     return (Remark("R07", figures={"count": str(units(text)), "limit": str(TEXT_LIMIT)}),)
 
@@ -215,7 +223,7 @@ def units(text: str) -> int:
 
 def _invisible(text: str) -> tuple[Remark, ...]:
     """Characters that nobody sees, and that make a name another name or turn the order of a text round."""
-    found = list(_UNSEEN.finditer(text))
+    found = [] if text.isprintable() else list(_UNSEEN.finditer(text))
     if not found:
         return ()
     start, end = max(0, found[0].start() - _BESIDE), found[0].end() + _BESIDE
@@ -242,6 +250,7 @@ def _choice(content: Content, asked: Field) -> Parsed:
     return _refused("R04", "unknown")
 
 
+_WHOLE = frozenset({"integer", "year"})
 _TEXTS = frozenset({"text", "longtext"})
 _READERS: dict[FieldType, Callable[[Content, Field], Parsed]] = {
     "text": _text,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from perfxl.engines.backend import Box
 from perfxl.findings import Finding, Place, finding
@@ -85,9 +85,9 @@ def _formulas(table: StandingTable, cells: Cells, filled: Sequence[int]) -> Iter
     """Formula cells that were typed over or changed anywhere, or that a filled row has lost."""
     for asked, column in table.formulas:
         by_case: dict[str, list[int]] = {}
-        due = table.due.get(asked.name, ())
-        for number in range(table.top, table.bottom + 1):
-            case = _formula_case(cells.at(number, column), due[number - table.top] if due else "")
+        numbers = range(table.top, table.bottom + 1)
+        for number, due in zip(numbers, table.due.get(asked.name, repeat("")), strict=False):
+            case = _formula_case(cells.at(number, column), due)
             if case and (case != "column_gone" or number in filled):
                 by_case.setdefault(case, []).append(number)
         for case, rows in by_case.items():
@@ -97,11 +97,9 @@ def _formulas(table: StandingTable, cells: Cells, filled: Sequence[int]) -> Iter
 
 def _formula_case(held: Held, due: str) -> str:
     """What is wrong with a formula cell; ``due`` is empty where that cannot be told."""
-    if held.is_blank:
-        return "column_gone"
-    if not held.formula:
-        return "column_typed"
-    return "" if not due or is_due(held.formula, due) else "column_changed"
+    if held.formula:
+        return "" if not due or is_due(held.formula, due) else "column_changed"
+    return "column_gone" if held.is_blank else "column_typed"
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

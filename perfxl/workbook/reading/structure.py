@@ -21,8 +21,10 @@ _TOLD_SINGLY = 6
 def structure_findings(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[Finding]:
     """Labels and headings that were changed, points that are not those of the scheme."""
     changed: dict[str, dict[Place, Finding]] = {}
-    for mark, spot in ground.marks:
-        found = _changed(mark, spot, cells[spot.sheet])
+    for sheet, row, column, mark, spot in ground.marks:
+        if says(cells[sheet].at(row, column), mark.text):
+            continue
+        found = _changed(mark, spot, cells[sheet])
         if found is not None:
             # Many cells share one label; it is told once.
             changed.setdefault(found.place.sheet, {})[found.place] = found
@@ -72,8 +74,8 @@ def claim_of(name: str, place: Place, held: Held) -> Claim:
 
 def about_formula(claim: Claim, label: str, held: Held, due: str) -> Finding | None:
     """The finding on a formula that was typed over, deleted, or replaced by another."""
-    raw = show(held.content)
     if claim.typed:
+        raw = show(held.content)
         case = "formula_typed" if raw.strip() else "formula_gone"
         return finding("T13", claim.place, label, case=case, raw=raw)
     if due and not is_due(held.formula, due):

@@ -1,15 +1,15 @@
 """What reading asks of a workbook: so little that an open book and a closed file's parts both can tell it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from perfxl.engines.backend import Box
-from perfxl.workbook.reading.parsing import Content, show
+from perfxl.workbook.reading.parsing import Content
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What one cell holds: its value as shown, and the formula, if it has one."""
 
     content: Content = None
@@ -18,7 +18,8 @@ class Held:
     @property
     def is_blank(self) -> bool:
         """Whether nothing can be seen in the cell: spaces cannot."""
-        return not self.formula and (self.content is None or not show(self.content).strip())
+        content = self.content
+        return not self.formula and (content is None or (isinstance(content, str) and not content.strip()))
 
 
 NOTHING = Held()
@@ -77,8 +78,8 @@ class View(Directory, Protocol):
         What lies further than :data:`MOST_ROWS_BEYOND` and :data:`MOST_COLUMNS_BEYOND` past them is left out.
         """
 
-    def merged(self, sheet: str, row: int, column: int) -> Box:
-        """The merged area of a cell, or the cell alone."""
+    def merged(self, sheet: str, row: int, column: int) -> Box | None:
+        """The merged area that a cell lies in, if it lies in one."""
 
 
 MOST_ROWS_BEYOND, MOST_COLUMNS_BEYOND = 1000, 10
