@@ -127,7 +127,7 @@ def refuse_errors(evaluation: Evaluation, *, with_errors: bool, reason: str) -> 
     errors = errors_in(evaluation)
     if errors and not with_errors:
         lines = [
-            say("finishing.refused.line", place=one.place, label=one.label, fault=one.fault)
+            say("finishing.refused.line", where=f"{one.place} {one.label}".strip(), fault=one.fault)
             for one in errors[:_TOLD]
         ]
         if len(errors) > _TOLD:
