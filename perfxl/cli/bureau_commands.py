@@ -74,6 +74,8 @@ def _collected_text(done: "Collected") -> Iterator[str]:
         fault = one.fault
         if fault is not None:
             yield say("cli_bureau.collect.unreadable", name=one.name, code=fault.code, fault=fault.fault)
+    if len(done.unreadable) > _SHOWN:
+        yield say("cli_bureau.collect.unreadable_more", count=len(done.unreadable) - _SHOWN)
     if done.matching is not None:
         yield from _matched_text(done)
     yield say("cli_bureau.collect.list", file=done.list_file)

@@ -38,3 +38,10 @@ def test_the_roster_tells_who_is_missing_who_sent_twice_and_who_is_unknown(scene
         "repeated": [department(TWICE).name],
         "strangers": [STRANGE_NAME],
     }
+
+
+def test_an_officer_is_told_the_first_few_unreadable_files_and_how_many_more(scene, capsys):
+    perfxl("collect", scene.mails, "-o", scene.bureau)
+    told = capsys.readouterr().out
+    assert f"无法识别的工作簿{len(scene.season.unreadable)}份" in told
+    assert f"（其余{len(scene.season.unreadable) - told.count('[E')}份见收件清单）" in told

@@ -94,7 +94,7 @@ def _texts(survey: Survey, one: Department) -> Iterator[FindingRecord]:
             member.label,
             case="text",
             others=_named(list(dict.fromkeys(other.owner for other in others))),
-            likeness=Figure(nearest.likeness),
+            likeness=Figure(round(nearest.likeness * 100)),
         )
 
 
