@@ -1,4 +1,4 @@
-"""Reads what officers have entered in 复核分.xlsx, and makes review scores of it as far as it holds.
+"""Reads what officers have entered in 复核分.xlsx.
 
 The file is the bureau's own, but it wanders about offices as any file does: its size is bounded before it is
 read, and no entity of its XML is followed (openpyxl reads through defusedxml).
@@ -6,22 +6,19 @@ read, and no entity of its XML is followed (openpyxl reads through defusedxml).
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from perfxl.bureau.records import ReviewScore
-from perfxl.bureau.review.score_rows import AllEntries, Entered, Entries, Key, Line, ScoreRow
+from perfxl.bureau.review.score_rows import Entered, Entries, Key, Line
 from perfxl.bureau.review.score_workbook import (
     COLUMNS,
     MARK_COLUMNS,
-    total_by_indicator,
 )
 from perfxl.engines.addresses import column_letters
 from perfxl.errors import FileError
 from perfxl.findings import Finding, Place, finding
-from perfxl.numbers import show_fixed, show_plain
 from perfxl.wording import say, subject
 
 if TYPE_CHECKING:
@@ -84,10 +81,10 @@ def _read(book: "Workbook", file: Path) -> tuple[dict[Key, Entries], list[Findin
             findings.append(
                 finding(
                     "R46",
-                    _place(entries[0].cell),
+                    place_of(entries[0].cell),
                     case="twice",
                     department=key[0],
-                    year=_year(key),
+                    year=year_of(key),
                     count=len(entries),
                 )
             )
@@ -148,100 +145,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def settle(entries: AllEntries, rows: Iterable[ScoreRow]) -> tuple[list[ReviewScore], list[Finding]]:
-    """The review scores that entries come to, and what cannot be used of them, department by department.
-
-    ``rows`` are those of the departments that have sent in, with their indicators.
-    """
-    waiting, scores, findings = dict(entries), list[ReviewScore](), list[Finding]()
-    for row in rows:
-        entered = waiting.pop(row.key, None)
-        if entered is not None:
-            found = list(_findings(row, entered))
-            findings += found
-            scores += _score(row, entered)
-    for key, entered in waiting.items():
-        cell = entered.cell or next((line.cell for line in entered.lines.values()), "")
-        findings.append(
-            finding(
-                "R46",
-                _place(cell, by_indicator=not entered.cell),
-                case="unknown",
-                department=key[0],
-                year=_year(key),
-            )
-        )
-    return scores, findings
-
-
-def _score(row: ScoreRow, entered: Entries) -> Iterator[ReviewScore]:
-    total = (
-        entered.total if _fits(entered.total, row.full) else total_by_indicator(row, _usable(row, entered))
-    )
-    marks = {
-        id_: line.score for id_, line in _usable(row, entered).lines.items() if isinstance(line.score, float)
-    }
-    if total is not None or marks or entered.remark:
-        assert total is None or isinstance(total, float)  # noqa: S101 - for the type checker
-        yield ReviewScore(
-            department=row.department, year=row.year, total=total, marks=marks, remark=entered.remark
-        )
-
-
-def _usable(row: ScoreRow, entered: Entries) -> Entries:
-    """The entries without what is no number of points of its indicator."""
-    points = {mark.id: mark.points for mark in row.marks}
-    lines = {id_: line for id_, line in entered.lines.items() if _fits(line.score, points.get(id_, -1))}
-    return Entries(entered.total, entered.remark, entered.cell, lines)
-
-
-def _fits(score: Entered, most: float) -> bool:
-    return isinstance(score, float) and 0 <= score <= most
-
-
-def _findings(row: ScoreRow, entered: Entries) -> Iterator[Finding]:
-    words = subject("review")["scores"]
-    label = words["columns"][COLUMNS.index("review")]
-    yield from _about(row, entered.total, row.full, label, _place(entered.cell))
-    names = {mark.id: mark for mark in row.marks}
-    for id_, line in entered.lines.items():
-        mark = names.get(id_)
-        if mark is not None:
-            place = _place(line.cell, by_indicator=True)
-            yield from _about(row, line.score, mark.points, mark.name, place)
-    usable = _usable(row, entered)
-    lacking = sum(mark.score is None and mark.id not in usable.lines for mark in row.marks)
-    if entered.total is None and usable.lines and lacking:
-        cell = next(iter(usable.lines.values())).cell
-        yield finding(
-            "R46", _place(cell, by_indicator=True), case="lacking", department=row.department, count=lacking
-        )
-    for score in _score(row, entered):
-        if score.total is not None and score.total > row.claimed and not entered.remark:
-            shown = {"review": show_fixed(score.total), "claimed": show_fixed(row.claimed)}
-            yield finding("K20", _place(entered.cell), label, places=(), department=row.department, **shown)
-
-
-def _about(row: ScoreRow, score: Entered, most: float, label: str, place: Place) -> Iterator[Finding]:
-    if isinstance(score, str):
-        yield finding(
-            "R46", place, label, case="text", department=row.department, raw=score, most=show_plain(most)
-        )
-    elif score is not None and not _fits(score, most):
-        yield finding(
-            "R46",
-            place,
-            label,
-            case="range",
-            department=row.department,
-            raw=show_plain(score),
-            most=show_plain(most),
-        )
-
-
-def _place(cell: str, *, by_indicator: bool = False) -> Place:
+def place_of(cell: str, *, by_indicator: bool = False) -> Place:
+    """A cell of one of the two sheets, as a message names it."""
     return Place(say("review.scores.by_indicator" if by_indicator else "review.scores.sheet"), cell)
 
 
-def _year(key: Key) -> str:
+def year_of(key: Key) -> str:
+    """The year of a row, as a message names it."""
     return say("review.no_year") if key[1] is None else str(key[1])

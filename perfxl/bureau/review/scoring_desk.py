@@ -10,8 +10,9 @@ import msgspec
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.records import ReviewScore
 from perfxl.bureau.review import replacing
-from perfxl.bureau.review.score_entries import read_entries, settle
+from perfxl.bureau.review.score_entries import read_entries
 from perfxl.bureau.review.score_rows import AllEntries, Entries, Key, Line, ScoreRow, score_row
+from perfxl.bureau.review.score_settling import settle
 from perfxl.bureau.review.score_workbook import score_workbook
 from perfxl.bureau.store import Held, Store
 from perfxl.errors import PerfxlError
