@@ -80,6 +80,25 @@ def edited(
     **options: Any,
 ) -> bytes:
     """A workbook with some cells filled (None clears one), then changed in any other way."""
+    if change is None:
+        return _filled(content, tuple((edits or {}).items()), tuple(options.items()))
+    return _edited(content, edits, change, **options)
+
+
+@cache
+def _filled(
+    content: bytes, edits: tuple[tuple[str, object], ...], options: tuple[tuple[str, Any], ...]
+) -> bytes:
+    """Many tests begin with the same workbook."""
+    return _edited(content, dict(edits), None, **dict(options))
+
+
+def _edited(
+    content: bytes,
+    edits: Mapping[str, object] | None,
+    change: Callable[[Workbook], object] | None,
+    **options: Any,
+) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(content))
     saved: dict[tuple[str, str], Saved] = {}
     for name, edit in (edits or {}).items():

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -35,7 +34,7 @@ class Bench:
         change: Callable[[Workbook], object] | None = None,
     ) -> "Bench":
         """The template with some cells filled, then changed in any other way."""
-        content = edited(template(), edits, change) if change else _filled(tuple((edits or {}).items()))
+        content = edited(template(), edits, change)
         self.file = written(self.folder, content, "0.xlsx")
         return self
 
@@ -69,11 +68,6 @@ class Bench:
 
     def _last(self) -> Path:
         return self.folder / f"{self.count - 1}.xlsx"
-
-
-@cache
-def _filled(edits: tuple[tuple[str, object], ...]) -> bytes:
-    return edited(template(), dict(edits))
 
 
 _evaluations: dict[bytes, Evaluation] = {}
