@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from perfxl.bureau.summary.department import Department, lost
+from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.schemes import Judging, execution, merged_columns, same
 from perfxl.findings import Severity
 from perfxl.numbers import show_plain
@@ -317,7 +317,8 @@ def _unscored(one: Department) -> int:
 def _reasons(one: Department) -> str:
     """Where most points were lost (扣分主因)."""
     told = [
-        say("summary.reason", name=mark.name, lost=show_plain(lost(mark))) for mark in one.losses[:_REASONS]
+        say("summary.reason", name=mark.name, lost=show_plain(points))
+        for points, mark in one.losses[:_REASONS]
     ]
     return say("summary.and").join(told)
 

@@ -7,7 +7,6 @@ from typing import Final
 from perfxl.bureau.records import FindingRecord, MarkRecord, Reviewed, ReviewScore, RosterEntry
 from perfxl.bureau.store import Held
 from perfxl.findings import Severity
-from perfxl.numbers import excel_round
 
 _LARGEST: Final = 1e15
 """Beyond it a spreadsheet's numbers lose their cents."""
@@ -85,9 +84,15 @@ class Department:
         return None if waits else level.score
 
     @property
-    def losses(self) -> list[MarkRecord]:
-        """The indicators that lost points, those that lost most first."""
-        return sorted((mark for mark in self.reviewed.marks if lost(mark) > 0), key=lost, reverse=True)
+    def losses(self) -> list[tuple[float, MarkRecord]]:
+        """The indicators that lost points, with how many, those that lost most first."""
+        found = [
+            (mark.points - mark.score, mark)
+            for mark in self.reviewed.marks
+            if mark.score is not None and mark.score < mark.points
+        ]
+        found.sort(key=_points, reverse=True)
+        return found
 
     @property
     def findings(self) -> Iterator[FindingRecord]:
@@ -105,6 +110,5 @@ def _sound(figure: float | None) -> float | None:
     return None if figure is None or not abs(figure) < _LARGEST else float(figure)
 
 
-def lost(mark: MarkRecord) -> float:
-    """The points that an indicator lost; 0 where it has no score."""
-    return 0.0 if mark.score is None else excel_round(mark.points - mark.score, 2)
+def _points(loss: tuple[float, MarkRecord]) -> float:
+    return loss[0]

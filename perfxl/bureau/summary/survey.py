@@ -76,6 +76,7 @@ class Survey:
         self._seen: dict[Sender, Reason | None] = {}
         self._executions: dict[str, Column | None] = {}
         self._total_places: dict[str, Place] = {}
+        self._owners: dict[int, tuple[str, ...]] = {}
         self.likenesses = tuple(alike(self._prints()))
         """Groups of departments' texts that are alike."""
 
@@ -163,6 +164,12 @@ class Survey:
         """The departments whose scores are the very same, indicator by indicator, this one included."""
         key = _telling_scores(one)
         return [] if key is None else self._same_scores[key]
+
+    def owners(self, group: tuple[Member, ...]) -> tuple[str, ...]:
+        """The departments whose texts are in a group, each once."""
+        if id(group) not in self._owners:
+            self._owners[id(group)] = tuple(dict.fromkeys(member.owner for member in group))
+        return self._owners[id(group)]
 
     @cached_property
     def like_texts(self) -> dict[str, list[tuple[Member, tuple[Member, ...]]]]:

@@ -21,12 +21,13 @@ class Tally:
     def add(self, figure: float) -> None:
         """Take one figure in."""
         self.count += 1
-        self.low, self.high = min(self.low, figure), max(self.high, figure)
+        self.low = min(self.low, figure)
+        self.high = max(self.high, figure)
         new = self.partial + figure
-        larger, smaller = (
-            (self.partial, figure) if abs(self.partial) >= abs(figure) else (figure, self.partial)
-        )
-        self.rounded += (larger - new) + smaller
+        if abs(self.partial) >= abs(figure):
+            self.rounded += (self.partial - new) + figure
+        else:
+            self.rounded += (figure - new) + self.partial
         self.partial = new
 
     def joined(self, other: "Tally") -> "Tally":

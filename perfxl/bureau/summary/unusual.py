@@ -1,6 +1,7 @@
 """What is unusual about a department beside the others: its score, its execution rate, texts it shares."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from perfxl.bureau.records import FindingRecord, recorded
@@ -78,29 +79,29 @@ def _rate(survey: Survey, one: Department) -> Iterator[FindingRecord]:
 
 
 def _same_scores(survey: Survey, one: Department) -> Iterator[FindingRecord]:
-    others = _others(survey.sharing_scores(one), one)
+    others = _named(survey.sharing_scores(one), one)
     if others:
         label = say("template.label.total")
-        yield _made("C06", survey.total_place(one), label, case="scores", others=_named(others))
+        yield _made("C06", survey.total_place(one), label, case="scores", others=others)
 
 
 def _texts(survey: Survey, one: Department) -> Iterator[FindingRecord]:
     for member, group in survey.like_texts.get(one.name, ()):
-        others = [other for other in group if other.owner != one.name]
+        others = (other for other in group if other.owner != one.name)
         nearest = max(others, key=lambda other: other.likeness) if member is group[0] else member
         yield _made(
             "C06",
             member.place,
             member.label,
             case="text",
-            others=_named(list(dict.fromkeys(other.owner for other in others))),
+            others=_named(survey.owners(group), one),
             likeness=Figure(round(nearest.likeness * 100)),
         )
 
 
 def _misprints(survey: Survey, one: Department) -> Iterator[FindingRecord]:
     for code, expected in sorted(misprints(one)):
-        others = _others(survey.sharing_misprint((code, expected)), one)
+        others = _named(survey.sharing_misprint((code, expected)), one)
         if others:
             found = next(f for f in one.reviewed.findings if (f.code, f.expected) == (code, expected))
             yield _made(
@@ -109,18 +110,19 @@ def _misprints(survey: Survey, one: Department) -> Iterator[FindingRecord]:
                 found.label,
                 case="misprint",
                 fault=found.fault.rstrip("。"),
-                others=_named(others),
+                others=others,
             )
 
 
-def _others(names: list[str], one: Department) -> list[str]:
-    return [name for name in names if name != one.name]
+def _named(names: Sequence[str], one: Department) -> str:
+    """The first of the other departments and, where there are more, how many; empty where there is none.
 
-
-def _named(names: list[str]) -> str:
-    """The first names and, where there are more, how many."""
-    told = say("summary.and").join(say("summary.quoted", name=name) for name in names[:_NAMED])
-    return told if len(names) <= _NAMED else say("summary.and_more", names=told, count=len(names))
+    ``names`` has the department's own among them. A province may have thousands of them: not all are read.
+    """
+    others = list(islice((name for name in names if name != one.name), _NAMED))
+    told = say("summary.and").join(say("summary.quoted", name=name) for name in others)
+    count = len(names) - 1
+    return told if count <= _NAMED else say("summary.and_more", names=told, count=count)
 
 
 def _like(one: Department) -> str:

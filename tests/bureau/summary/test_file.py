@@ -148,9 +148,9 @@ def test_a_finding_leads_to_its_cell_in_the_workbook_that_came_in(desk):
 
 
 def test_links_are_relative_so_that_the_folder_can_be_moved_and_lead_out_of_others(tmp_path):
-    file = tmp_path / "县" / "原件" / "甲局.xlsx"
-    assert address_of(file, tmp_path / "县") == "external:原件/甲局.xlsx"
-    assert address_of(file, tmp_path / "别处" / "更远") == "external:../../县/原件/甲局.xlsx"
+    folder = tmp_path / "县 #1"
+    assert address_of(folder, folder) == "external:"
+    assert address_of(folder, tmp_path / "别处" / "更远") == "external:../../县%20%231/"
 
 
 def test_beyond_the_links_that_a_sheet_can_hold_the_file_is_named(desk, monkeypatch):

@@ -34,26 +34,38 @@ class Link:
     """What is shown where a sheet has all the links that it can hold."""
 
 
+_NUMBERS: Final = (float, int)
+
 Content: TypeAlias = float | str | Formula | Link | None
 
 
 def put(page: Worksheet, row: int, column: int, content: Content, look: Format) -> None:
     """Write a cell; whatever a text begins with, it stays text."""
-    if isinstance(content, str) and (text := written(content)):
-        page.write_string(row, column, text, look)
-    elif not content and not isinstance(content, float | int):
-        page.write_blank(row, column, None, look)
-    elif isinstance(content, float | int):
-        page.write_number(row, column, content, look)
-    elif isinstance(content, Formula) and content.array:
-        page.write_array_formula(row, column, row, column, f"{{={content.text}}}", look, content.value)
-    elif isinstance(content, Formula):
-        page.write_formula(row, column, f"={content.text}", look, content.value)
-    elif isinstance(content, Link):
-        if page.hlink_count < MOST_LINKS:
-            page.write_url(row, column, content.address, look, written(content.text))
+    if isinstance(content, str):
+        # Most texts hold nothing that would have to be taken away.
+        plain = content.isprintable() and content[:1] != "<"
+        text = content if plain else written(content)
+        if text:
+            page.write_string(row, column, text, look)
         else:
-            page.write_string(row, column, written(content.otherwise), look)
+            page.write_blank(row, column, None, look)
+    elif content is None:
+        page.write_blank(row, column, None, look)
+    elif isinstance(content, _NUMBERS):
+        page.write_number(row, column, content, look)
+    elif isinstance(content, Formula):
+        _put_formula(page, row, column, content, look)
+    elif page.hlink_count < MOST_LINKS:
+        page.write_url(row, column, content.address, look, written(content.text))
+    else:
+        page.write_string(row, column, written(content.otherwise), look)
+
+
+def _put_formula(page: Worksheet, row: int, column: int, formula: Formula, look: Format) -> None:
+    if formula.array:
+        page.write_array_formula(row, column, row, column, f"{{={formula.text}}}", look, formula.value)
+    else:
+        page.write_formula(row, column, f"={formula.text}", look, formula.value)
 
 
 _ESCAPED: Final = {
@@ -63,17 +75,25 @@ _ESCAPED: Final = {
 """What must not stand in the address of a file as it is; Chinese characters may."""
 
 
-def address_of(file: Path, beside: Path, sheet: str = "", cell: str = "") -> str:
-    """The address by which a workbook in the folder ``beside`` leads to a file, or to a cell in it.
+def escaped(path: str) -> str:
+    """A path with ``/`` in it as an address has it."""
+    return path.translate(_ESCAPED)
 
-    It is relative, so that the whole folder can be moved; only to another disk it cannot be.
+
+def address_of(folder: Path, beside: Path) -> str:
+    """The address by which a workbook in the folder ``beside`` leads into another one: what it begins with.
+
+    It is relative, so that all can be moved together; only to another disk it cannot be.
     """
     try:
-        path = os.path.relpath(file, beside)
+        path = os.path.relpath(folder, beside)
     except ValueError:  # on Windows: another disk
-        path = str(file)
-    address = "external:" + path.replace("\\", "/").translate(_ESCAPED)
-    if not sheet:
-        return address
+        path = str(folder)
+    inside = "" if path == os.curdir else escaped(path.replace(os.sep, "/")) + "/"
+    return f"external:{inside}"
+
+
+def anchor(sheet: str, cell: str) -> str:
+    """What follows an address to lead to a cell."""
     quoted = sheet.replace("'", "''")
-    return f"{address}#'{quoted}'!{cell or 'A1'}"
+    return f"#'{quoted}'!{cell}"

@@ -6,6 +6,7 @@ department's workbook.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from perfxl.bureau.records import FindingRecord
 from perfxl.bureau.summary.columns import serial
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.selecting import LeftOut
-from perfxl.bureau.summary.sheets.cells import Content, Link, address_of
+from perfxl.bureau.summary.sheets.cells import Content, Link, address_of, anchor, escaped
 from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn
 from perfxl.bureau.summary.survey import Missing
@@ -148,20 +149,18 @@ class List:
         return column_letters(list(self._shape.columns).index(key))
 
 
-@dataclass(frozen=True, slots=True)
 class Files:
     """Leads from the summary to the workbooks that came in."""
 
-    root: Path
-    """The bureau's folder."""
-    beside: Path
-    """The folder in which the summary will stand."""
+    def __init__(self, root: Path, beside: Path) -> None:
+        """``root`` is the bureau's folder, ``beside`` the one in which the summary will stand."""
+        self._address = address_of(root, beside)
+        self._text = say("summary.open")
 
     def link(self, file: str, sheet: str = "", cell: str = "") -> Link:
-        """A link to a workbook, or to a cell in it."""
-        known = sheet if cell else ""
-        address = address_of(self.root.joinpath(*file.split("/")), self.beside, known, cell)
-        return Link(say("summary.open"), address, file)
+        """A link to a workbook below the bureau's folder, or to a cell in it."""
+        address = f"{self._address}{escaped(file)}"
+        return Link(self._text, address + (anchor(sheet, cell) if cell else ""), file)
 
 
 def add_finding(issues: List, files: Files, one: Department, found: FindingRecord, found_by: str) -> None:
@@ -169,7 +168,7 @@ def add_finding(issues: List, files: Files, one: Department, found: FindingRecor
     issues.add(
         department=one.name,
         section=one.section,
-        found_by=say(f"summary.found_by.{found_by}"),
+        found_by=_said(f"summary.found_by.{found_by}"),
         severity=found.severity.value,
         rule=found.code,
         sheet=found.sheet,
@@ -203,7 +202,7 @@ def add_words(words: List, one: Department) -> None:
     for about, lines in (("achievements", one.reviewed.achievements), ("problems", one.reviewed.problems)):
         for line in lines:
             words.add(
-                department=one.name, section=one.section, about=say(f"summary.words.{about}"), text=line
+                department=one.name, section=one.section, about=_said(f"summary.words.{about}"), text=line
             )
 
 
@@ -248,6 +247,10 @@ def add_stranger(missing: List, name: str) -> None:
         kind=None,
         state=say("summary.states.stranger"),
     )
+
+
+_said = cache(say)
+"""Texts without figures, which are needed time and again."""
 
 
 def title_of(found: FindingRecord) -> str:

@@ -87,7 +87,11 @@ class Roll:
         row, page = self.row - 1, self.page
         for column, (content, look) in enumerate(zip(cells, self._looks, strict=True)):
             put(page, row, column, content, look)
-        lines = max((lines_of(cells[number], room) for number, room in self._wrapping), default=1)
+        lines = 1
+        for column, room in self._wrapping:
+            text = cells[column]
+            if isinstance(text, str) and (len(text) > room or "\n" in text):
+                lines = max(lines, lines_of(text, room))
         if lines > 1:
             page.set_row(row, height_of(lines, SMALL_SIZE))
         self._next += 1
@@ -120,13 +124,9 @@ def room_of(width: float) -> float:
     return max(1.0, (width - 1) * NORMAL_SIZE / SMALL_SIZE / _WIDE)
 
 
-def lines_of(content: Content, room: float) -> int:
+def lines_of(text: str, room: float) -> int:
     """How many lines a text takes at most: every character is taken for a Chinese one, which is quick."""
-    if not isinstance(content, str):
-        return 1
-    if "\n" in content:
-        return sum(max(1, -int(-len(line) // room)) for line in content.split("\n"))
-    return -int(-len(content) // room)
+    return sum(max(1, -int(-len(line) // room)) for line in text.split("\n"))
 
 
 def total(areas: Sequence[Area], letters: str, formula: str) -> str:
