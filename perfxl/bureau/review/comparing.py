@@ -121,7 +121,7 @@ def _receipts(evaluation: Evaluation, receipts: Receipts, changes: str) -> Itera
         told = say("review.and").join(_worded(one) for one in earlier[-_SHOWN:])
         yield finding("R43", place, count=len(receipts.kept), earlier=told, newest=_worded(newest))
     if newest.errors:
-        reason = newest.reason or say("review.no_reason")
+        reason = newest.reason.rstrip("。") or say("review.no_reason")
         yield finding("R45", place, count=newest.errors, reason=reason)
     if _falsified(newest, evaluation):
         card = evaluation.scorecard

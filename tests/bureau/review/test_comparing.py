@@ -172,7 +172,7 @@ def test_a_receipt_of_this_content_that_tells_another_total() -> None:
 
 @fires("R45")
 def test_a_workbook_finished_with_errors_and_why() -> None:
-    told = found(shown(sound()), receipt(errors=2, reason="决算尚未批复"), code="R45")
+    told = found(shown(sound()), receipt(errors=2, reason="决算尚未批复。"), code="R45")
     assert told is not None
     assert "仍有2处错误没有改正，填报单位说明的理由：决算尚未批复。" in told.fault
     assert found(shown(sound()), receipt(), code="R45") is None
