@@ -85,6 +85,11 @@ class Matching:
         return tuple(unit for unit in self.units if not unit.senders)
 
     @property
+    def ranks(self) -> Mapping[str, int]:
+        """The place in the roster of each department that has handed in, by the name it gave."""
+        return {sender.department: rank for rank, unit in enumerate(self.units) for sender in unit.senders}
+
+    @property
     def repeated(self) -> tuple[Unit, ...]:
         """Units that have sent more than once."""
         return tuple(unit for unit in self.units if len(unit.items) > 1)

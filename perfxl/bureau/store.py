@@ -173,10 +173,12 @@ class Store:
             )
 
     def received(self) -> Iterator[tuple[Received, Version]]:
-        """Everything that came in, by department, year and version."""
+        """Everything that came in, by department, year and version; departments with a rank come first."""
+        self._connection.execute(_RANKS)
         query = (
-            "SELECT record, file, number, standing, key FROM received "
-            "ORDER BY department = '', department, year, number, file, key"
+            "SELECT record, file, number, standing, key FROM received a "
+            "LEFT JOIN temp.ranks r ON r.department = a.department "
+            "ORDER BY r.rank IS NULL, r.rank, a.department = '', a.department, year, number, file, key"
         )
         for record, file, number, standing, key in self._connection.execute(query):
             yield _received(record), Version(file, number, standing, key)

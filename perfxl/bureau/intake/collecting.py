@@ -138,6 +138,7 @@ class _Run:
         received = [one for one, _ in self._store.received()]
         roster = self._store.roster()
         matching = match(roster, received)
+        self._store.rank(matching.ranks)
         write_list(self._folder, self._store, self._ledger, matching, dt.datetime.now().astimezone())
         return Collected(
             tally=self._taker.tally,

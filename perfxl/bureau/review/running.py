@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from perfxl.bureau.alone import alone_in
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge as judge_now
+from perfxl.bureau.matching import match
 from perfxl.bureau.records import Fault
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.one import fault_of
@@ -153,6 +154,8 @@ class _Run:
     def _follow(self, progressed: Progressed, entered: Entered, jobs: int | None, *, copies: bool) -> Report:
         """What follows from the reviews: one pass over all that count."""
         standing, rows = Standing(), Rows(entered.entries)
+        if roster := self.store.roster():
+            self.store.rank(match(roster, (received for received, _ in self.store.received())).ranks)
 
         def passed() -> Iterator[Held]:
             for held in self.store.held(self.judge, newest_only=True):

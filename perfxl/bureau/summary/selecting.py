@@ -44,8 +44,7 @@ class Selection:
             senders = senders_of(unit)
             self._entries |= dict.fromkeys(senders, unit.entry)
             self._others |= senders - {_latest(unit, year)}
-        units = enumerate(self.matching.units)
-        store.rank({name: rank for rank, unit in units for name, _ in senders_of(unit)})
+        store.rank(self.matching.ranks)
         self._namesakes = _namesakes(store)
 
     def __iter__(self) -> Iterator[Department | LeftOut]:

@@ -11,7 +11,7 @@ from perfxl.bureau.review import one
 from perfxl.bureau.review.one import review_file
 from perfxl.bureau.store import Packed, packed
 from perfxl.findings import Severity
-from tests.support.county import Department, Typed, department, workbook
+from tests.support.county import Department, Typed, department, plantings, workbook
 from tests.support.county.finished import changed, finished
 
 FILE = Path("原件/示例.xlsx")
@@ -104,13 +104,12 @@ def test_what_cannot_be_read_is_a_fault_and_no_error(content: bytes, code: str) 
     assert (record.department, record.marks) == ("", ())
 
 
-def test_a_workbook_of_another_version_of_its_scheme_is_a_fault(monkeypatch) -> None:
-    content = workbook(department(1))
-    older = msgspec.structs.replace(department(1).scheme, version="0.9.0")
-    monkeypatch.setattr("perfxl.workbook.identity.load_scheme", lambda _id: older)
-    record = review_file(content, FILE)
+@pytest.mark.parametrize("name", ["an old version", "a newer version"])
+def test_a_workbook_of_another_version_of_its_scheme_is_a_fault(name: str) -> None:
+    (planting,) = (one for one in plantings.FILES if one.name == name)
+    record = review_file(planting.plant(department(1)), FILE)
     assert record.fault is not None
-    assert record.fault.code == "E205"
+    assert record.fault.code == planting.error
 
 
 def test_what_nobody_foresaw_is_logged_and_costs_its_own_file_only(monkeypatch, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from perfxl.bureau.alone import alone_in
 from perfxl.bureau.judging import judge
+from perfxl.bureau.records import RosterEntry
 from perfxl.bureau.review import replacing
 from perfxl.bureau.review.running import review
 from perfxl.bureau.store import Store
@@ -52,6 +54,14 @@ def test_a_sound_workbook_without_a_receipt_is_counted_and_not_sent_back(folder,
     assert names(folder.returns) == {f"{other.name}-2020-退回意见.xlsx" for other in departments(COUNT)[1:]}
 
 
+def test_the_workbook_for_scores_follows_the_roster(folder, reviewed) -> None:
+    order = [one.name for one in reversed(departments(COUNT))]
+    with Store(folder.store) as store:
+        store.put_roster(RosterEntry(department=name) for name in order)
+    reviewed()
+    assert [text for text in cells(folder.review_scores) if text in order] == order
+
+
 def test_a_second_run_finds_nothing_to_do_and_writes_nothing(folder, reviewed) -> None:
     reviewed()
     before = {path: path.stat().st_mtime_ns for path in (*folder.returns.iterdir(), folder.review_scores)}
@@ -67,6 +77,8 @@ def test_a_newer_workbook_counts_and_the_older_ones_sheet_gives_way(folder, revi
     newer = folder.root / "更正" / "新.xlsx"
     newer.parent.mkdir()
     newer.write_bytes(workbook(one, {"编制数": None}))
+    later = newer.stat().st_mtime + 60  # what was saved within the same second goes by its name
+    os.utime(newer, (later, later))
     report = reviewed()
     assert (report.progressed.reviewed, report.standing.workbooks) == (1, COUNT)
     assert report.standing.with_errors == 1
