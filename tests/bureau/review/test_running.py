@@ -25,6 +25,13 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+def saved_later(file: Path, content: bytes) -> None:
+    """Write a file that is newer than all others: those of the same second go by their names."""
+    file.write_bytes(content)
+    later = file.stat().st_mtime + 60
+    os.utime(file, (later, later))
+
+
 def cells(content: bytes | Path) -> list[str]:
     """Every text of a workbook's first sheet."""
     book = openpyxl.load_workbook(io.BytesIO(content) if isinstance(content, bytes) else content)
@@ -76,9 +83,7 @@ def test_a_newer_workbook_counts_and_the_older_ones_sheet_gives_way(folder, revi
     one = department(1)
     newer = folder.root / "更正" / "新.xlsx"
     newer.parent.mkdir()
-    newer.write_bytes(workbook(one, {"编制数": None}))
-    later = newer.stat().st_mtime + 60  # what was saved within the same second goes by its name
-    os.utime(newer, (later, later))
+    saved_later(newer, workbook(one, {"编制数": None}))
     report = reviewed()
     assert (report.progressed.reviewed, report.standing.workbooks) == (1, COUNT)
     assert report.standing.with_errors == 1
@@ -93,7 +98,7 @@ def test_a_return_sheet_that_somebody_has_written_into_is_kept_beside(folder, re
     one = department(1)
     sheet = folder.returns / f"{one.name}-2020-退回意见.xlsx"
     sheet.write_bytes(b"with the officer's own words")
-    (folder.root / "新.xlsx").write_bytes(workbook(one, {"编制数": None}))
+    saved_later(folder.root / "新.xlsx", workbook(one, {"编制数": None}))
     report = reviewed()
     (older,) = report.returned.older
     assert (folder.earlier / older).read_bytes() == b"with the officer's own words"
