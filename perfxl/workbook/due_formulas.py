@@ -24,7 +24,7 @@ from perfxl.workbook.layout import Layout, plan
 
 _IGNORED = re.compile(r"[\s$@]|_xl(?:fn|ws)\.|(?<=true)\(\)|(?<=false)\(\)")
 _ROW = "\ue000"  # stands for a row's number until it is known: no formula holds this character
-_KEPT, _LONGEST_KEPT = 4096, 4000
+_KEPT, _LONGEST_KEPT = 4096, 8000
 # Spaces, absolute marks and the like come and go as one program or another saves a file.
 
 
@@ -54,8 +54,11 @@ def _due_formulas(scheme: Scheme) -> Mapping[str, str]:
 
 
 def due_in_rows(asked: Field, columns: Mapping[str, int], rows: range) -> tuple[str, ...]:
-    """The formula of a table's column in each row; ``columns`` gives the sheet's column of each field."""
-    formula = _live(asked, lambda name: f"${column_letters(columns[name])}{_ROW}")
+    """The formula of a table's column in each row, with its equals sign.
+
+    ``columns`` gives the sheet's column of each field.
+    """
+    formula = "=" + _live(asked, lambda name: f"${column_letters(columns[name])}{_ROW}")
     return tuple(formula.replace(_ROW, str(row)) for row in rows)
 
 
@@ -64,15 +67,14 @@ def _live(asked: Field, refer: Refer) -> str:
 
 
 def is_due(formula: str, due: str) -> bool:
-    """Whether a cell's formula, with its equals sign, still is the one that is due."""
-    own = formula.removeprefix("=")
-    if len(own) + len(due) > _LONGEST_KEPT:
-        return own == due or _alike(own, due)
-    return own == due or _remembered(own, due)
+    """Whether a cell's formula still is the one that is due; equals signs in front do not matter."""
+    if formula == due:
+        return True
+    return (_remembered if len(formula) + len(due) < _LONGEST_KEPT else _alike)(formula, due)
 
 
-def _alike(own: str, due: str) -> bool:
-    return _bare(own) == _bare(due)
+def _alike(formula: str, due: str) -> bool:
+    return _bare(formula.removeprefix("=")) == _bare(due.removeprefix("="))
 
 
 _remembered = lru_cache(_KEPT)(_alike)  # the workbooks of one template have their formulas in common

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from perfxl.engines.backend import Box
 from perfxl.workbook.bulk.contents import Contents, FileCells
 from perfxl.workbook.bulk.doubt import DoubtError
+from perfxl.workbook.bulk.merged import MergedAreas
 from perfxl.workbook.bulk.moments import date_styles
 from perfxl.workbook.bulk.outline import Outline, outline_of, relationships_of
 from perfxl.workbook.bulk.quick_gate import quick_look
@@ -54,9 +54,9 @@ class ClosedFile:
             for name, (row, _) in wanted.items()
         }
 
-    def merged(self, sheet: str, row: int, column: int) -> Box | None:
-        """The merged area that a cell lies in, if it lies in one."""
-        return self._sheet(sheet).merged.at(row, column)
+    def merged(self, sheet: str) -> MergedAreas:
+        """The merged areas of a sheet."""
+        return self._sheet(sheet).merged
 
     def _sheet(self, name: str) -> SheetPart:
         if name not in self._sheets:

@@ -159,9 +159,14 @@ class FileCells:
         cell = cells.get(column)
         return NOTHING if cell is None else self._held(cell)
 
-    def filled(self, row: int, columns: Sequence[int]) -> int:
-        """How many cells of a row are not blank."""
-        cells = self._grid.get(row)
-        if cells is None or cells.keys().isdisjoint(columns):
-            return 0
-        return sum(not self.at(row, column).is_blank for column in columns)
+    def formulas_of(self, rows: range, column: int) -> list[str]:
+        """The formulas of a column, ``""`` where there is none."""
+        grid = self._grid
+        cells = [grid[row].get(column) if row in grid else None for row in rows]
+        return [decoded(cell[0].formula or "") if cell is not None else "" for cell in cells]
+
+    def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
+        """The rows in which at least so many cells of these columns are not blank."""
+        grid = self._grid
+        some = [row for row in rows if row in grid and not grid[row].keys().isdisjoint(columns)]
+        return [row for row in some if sum(not self.at(row, one).is_blank for one in columns) >= least]

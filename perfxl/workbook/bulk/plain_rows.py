@@ -7,7 +7,7 @@ that are wholly the same, as the blank ones of a template, are recognized and no
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
@@ -74,13 +74,18 @@ class _Head(NamedTuple):
     linked: int
 
 
-def read_row(piece: str) -> tuple[Row, ...]:
-    """The row in a piece of a sheet up to ``</row>``, and the rows without cells in front of it.
+def read_rows(pieces: Sequence[str]) -> Iterable[Row]:
+    """The row in each piece of a sheet up to ``</row>``, and the rows without cells in front of it.
 
     Raises:
-        DoubtError: it is not written plainly.
+        DoubtError: one is not written plainly.
     """
-    return _remembered(piece) if len(piece) < _LONGEST else _read_row(piece)
+    long = max(map(len, pieces), default=0) > _LONGEST
+    return chain.from_iterable(map(_read if long else _remembered, pieces))
+
+
+def _read(piece: str) -> tuple[Row, ...]:
+    return _remembered(piece) if len(piece) <= _LONGEST else _read_row(piece)
 
 
 def _read_row(piece: str) -> tuple[Row, ...]:
@@ -107,7 +112,7 @@ def read_rows_without_cells(piece: str) -> tuple[Row, ...]:
     Raises:
         DoubtError: there is anything else in it.
     """
-    *rows, end = read_row(f'{piece}<row r="{MAX_ROW}">')
+    *rows, end = _read(f'{piece}<row r="{MAX_ROW}">')
     if end.cells or end.number != MAX_ROW:
         raise DoubtError
     return tuple(rows)

@@ -10,15 +10,15 @@ import hashlib
 import io
 import struct
 import zipfile
-import zlib
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfxl.errors import FileError
 from perfxl.workbook.bulk.doubt import DoubtError
+from perfxl.workbook.bulk.inflating import inflated
 from perfxl.workbook.bulk.memory import Memory
-from perfxl.workbook.bulk.outline import outline_of, relationships_of, telling
+from perfxl.workbook.bulk.outline import Outline, outline_of, relationships_of, telling
 from perfxl.workbook.bulk.sheets import SheetPart, plain_sheet
 from perfxl.workbook.bulk.strings import read_strings
 from perfxl.workbook.gate.inspection import Inspection, Package, main_parts
@@ -67,6 +67,9 @@ class QuickProver:
         self.strings: dict[str, list[str]] = {}
         self.maps: dict[str, bytes] = {}
         self._unread: frozenset[str] = frozenset()
+        """The sheets that perfxl itself writes need not be read."""
+        self._kept: frozenset[str] = frozenset()
+        """Parts that are read later, and the same in many workbooks."""
 
     @property
     def cells(self) -> int:
@@ -78,28 +81,28 @@ class QuickProver:
         content = self._known(info, wanted=True)[1]
         main = main_parts(content).get(WORKBOOK, "")
         if main in self._members:
-            self._unread = self._own_sheets(main)
+            outline = self._outline(main)
+            self._unread = frozenset(outline.parts.get(sheet, "") for sheet in _OWN_SHEETS)
+            self._kept = frozenset({outline.styles})
         return content
 
-    def _own_sheets(self, main: str) -> frozenset[str]:
-        """The parts of the sheets that perfxl itself writes, which need not be read."""
+    def _outline(self, main: str) -> Outline:
         rels = self._members.get(relationships_of(main))
         told = [
             self._known(info, wanted=True)[1] if info else b"<none/>" for info in (self._members[main], rels)
         ]
-        outline = outline_of(main, *told)
-        return frozenset(outline.parts.get(sheet, "") for sheet in _OWN_SHEETS)
+        return outline_of(main, *told)
 
     def prove(self, info: zipfile.ZipInfo, *, wanted: bool) -> bytes:
         """Prove a part, or know it again."""
-        proof, content = self._known(info, wanted=wanted)
+        proof, content = self._known(info, wanted=wanted or info.filename in self._kept)
         self._unpacked += info.file_size
         if proof.amounts is not None:
             self.sizes[info.filename] = info.file_size
             self._amounts = self._amounts.plus(proof.amounts)
         if self._unpacked > MAX_UNPACKED or self._amounts.too_much(self._path):
             raise DoubtError
-        if wanted:
+        if content:
             self.maps[info.filename] = content
         return self.maps.get(info.filename, b"")
 
@@ -108,7 +111,7 @@ class QuickProver:
         if name in self.maps:
             return self.maps[name]
         info = self._members.get(name)
-        return b"" if info is None else _inflated(info, self._packed(info))
+        return b"" if info is None else inflated(info, self._packed(info))
 
     def _known(self, info: zipfile.ZipInfo, *, wanted: bool) -> tuple[_Proof, bytes]:
         packed = self._packed(info)
@@ -116,7 +119,7 @@ class QuickProver:
         proof = _proofs.get(key)
         if proof is not None and (proof.content is not None or not wanted):
             return proof, proof.content or b""
-        content = _inflated(info, packed)
+        content = inflated(info, packed)
         amounts = self._proved(info.filename, content)
         content = telling(content) if wanted else b""
         proof = _Proof(amounts, content if wanted else None)
@@ -133,7 +136,7 @@ class QuickProver:
                 return sheet.amounts
             if b"<sst " in content[:_BEGINNING]:
                 self.strings[name] = read_strings(content)
-                return at_most(content)
+                return Amounts.of_tags(content)
         except DoubtError:
             pass  # it may be written in another way than most
         if not is_sound(name, content):
@@ -169,23 +172,6 @@ def _ends(archive: zipfile.ZipFile) -> dict[int, int]:
 def _role(info: zipfile.ZipInfo) -> str:
     """What a part is taken for by its name: which of the gate's rules it is under."""
     return info.filename.lower().rpartition(".")[2]
-
-
-def _inflated(info: zipfile.ZipInfo, packed: memoryview) -> bytes:
-    """The content of a part, if it is just what the directory says."""
-    if info.compress_type == zipfile.ZIP_STORED:
-        content = packed.tobytes()
-    else:
-        inflating = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            content = inflating.decompress(packed, info.file_size + 1)
-        except zlib.error:
-            raise DoubtError from None
-        if not inflating.eof or inflating.unused_data:
-            raise DoubtError
-    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise DoubtError
-    return content
 
 
 def quick_look(content: bytes, path: Path) -> tuple[Package, QuickProver]:

@@ -16,7 +16,7 @@ from perfxl.workbook.bulk.contents import Cell, Grid
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.memory import Memory
 from perfxl.workbook.bulk.merged import MergedAreas
-from perfxl.workbook.bulk.plain_rows import Row, read_row, read_rows_without_cells
+from perfxl.workbook.bulk.plain_rows import Row, read_rows, read_rows_without_cells
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.tree_cells import read_grid, read_merged
 from perfxl.workbook.gate.parts import Amounts, at_most, sound_tree, tree
@@ -118,7 +118,7 @@ def _parsed(content: bytes) -> etree._Element:
 def _grid(text: str, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
     """All cells of the rows; ``declared`` are the prefixes of namespaces that they may use."""
     *pieces, last = text.split(_ROW_END)
-    rows = chain.from_iterable(map(read_row, pieces))
+    rows = read_rows(pieces)
     grid: dict[int, Mapping[int, Cell]] = {}
     shared = SharedFormulas()
     before = count = tags = linked = 0

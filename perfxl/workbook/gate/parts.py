@@ -60,6 +60,12 @@ class Amounts:
     rows: int = 0
     linked: int = 0
 
+    @classmethod
+    def of_tags(cls, content: bytes) -> "Amounts":
+        """Bounds of a part of which only the tags are counted: each may be anything."""
+        tags = content.count(b"<")
+        return cls(len(content), tags, tags, tags, tags)
+
     def plus(self, other: "Amounts") -> "Amounts":
         """What both hold together."""
         return Amounts(

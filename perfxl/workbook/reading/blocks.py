@@ -29,9 +29,13 @@ class SheetCells:
             return NOTHING
         return held(self.values[row - 1][column - 1], self.formulas[row - 1][column - 1])
 
-    def filled(self, row: int, columns: Sequence[int]) -> int:
-        """How many cells of a row are not blank."""
-        return sum(not self.at(row, column).is_blank for column in columns)
+    def formulas_of(self, rows: range, column: int) -> list[str]:
+        """The formulas of a column, ``""`` where there is none."""
+        return [self.at(row, column).formula for row in rows]
+
+    def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
+        """The rows in which at least so many cells of these columns are not blank."""
+        return [row for row in rows if sum(not self.at(row, one).is_blank for one in columns) >= least]
 
 
 def read_cells(book: "Book", wanted: Mapping[str, tuple[int, int]]) -> Mapping[str, SheetCells]:

@@ -1,7 +1,7 @@
 """One input cell read: its entry, and a finding on everything about it that is not as it should be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
@@ -12,17 +12,15 @@ from perfxl.workbook.reading.view import Held
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 
 
-def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry, list[Finding]]:
+def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry, Sequence[Finding]]:
     """Read an input cell; ``name`` is that of the entry, a field's or a table column's own."""
-    if held.formula and held.content is None:
-        entry = Entry(name, place, None, State.INVALID, held.formula)
-        return entry, [_about_formula("unknown", held, asked, place)]
-    parsed = parse(held.content, asked)
-    text = isinstance(held.content, str)
-    entry = Entry(name, place, parsed.value, parsed.state, show(held.content), text)
-    if not held.formula and not parsed.remarks:
-        return entry, []
-    return entry, list(_findings(held, asked, place, parsed))
+    content, formula = held.content, held.formula
+    if formula and content is None:
+        entry = Entry(name, place, None, State.INVALID, formula)
+        return entry, (_about_formula("unknown", held, asked, place),)
+    parsed = parse(content, asked)
+    entry = Entry(name, place, parsed.value, parsed.state, show(content), isinstance(content, str))
+    return entry, tuple(_findings(held, asked, place, parsed)) if formula or parsed.remarks else ()
 
 
 def _findings(held: Held, asked: Field, place: Place, parsed: Parsed) -> Iterator[Finding]:
@@ -48,7 +46,7 @@ def _about_formula(case: str, held: Held, asked: Field, place: Place) -> Finding
     )
 
 
-def swallowed(asked: Field, name: str, place: Place, area: str) -> tuple[Entry, list[Finding]]:
+def swallowed(asked: Field, name: str, place: Place, area: str) -> tuple[Entry, Sequence[Finding]]:
     """The entry of a cell that merging has swallowed; ``area`` is what it was merged into."""
     entry = Entry(name, place, state=State.LOST)
     return entry, [finding("T13", place, asked.label, case="merged", area=area)]

@@ -13,19 +13,20 @@ from perfxl.workbook.reading.entries import read_entry, swallowed
 from perfxl.workbook.reading.ground import Ground, Site
 from perfxl.workbook.reading.read_tables import read_table
 from perfxl.workbook.reading.structure import about_formula, claim_of, structure_findings
-from perfxl.workbook.reading.view import NOTHING, Cells, View
+from perfxl.workbook.reading.view import NOTHING, Cells, Merged, View
 
 
 def gather(view: View, ground: Ground) -> Submission:
     """Read every input, table and formula cell of a workbook that stands on this ground."""
-    return _Gathering(view, ground, view.cells(ground.wanted)).submission()
+    cells = view.cells(ground.wanted)
+    return _Gathering(ground, cells, {sheet: view.merged(sheet) for sheet in cells}).submission()
 
 
 @dataclass
 class _Gathering:
-    view: View
     ground: Ground
     cells: Mapping[str, Cells]
+    merged: Mapping[str, Merged]
     findings: list[Finding] = field(default_factory=list)
 
     def submission(self) -> Submission:
@@ -44,27 +45,26 @@ class _Gathering:
         )
 
     def _entry(self, name: str, site: Site) -> Entry:
-        if not site.row:
-            return site.blank
-        sheet = site.place.sheet
-        held = self.cells[sheet].at(site.row, site.column)
-        entry, found = (site.blank, []) if held is NOTHING else read_entry(held, site.asked, name, site.place)
-        area = self._merged_away(sheet, site.row, site.column) if entry.state is State.BLANK else ""
-        if area:
-            entry, found = swallowed(site.asked, name, site.place, area)
+        asked, place, sheet, row, column, blank = site
+        if not row:
+            return blank
+        held = self.cells[sheet].at(row, column)
+        entry, found = (blank, ()) if held is NOTHING else read_entry(held, asked, name, place)
+        if entry.state is State.BLANK and (area := self._merged_away(sheet, row, column)):
+            entry, found = swallowed(asked, name, place, area)
         self.findings += found
         return entry
 
     def _merged_away(self, sheet: str, row: int, column: int) -> str:
         """The merged area that has swallowed a cell, ``""`` where there is none."""
-        area = self.view.merged(sheet, row, column)
+        area = self.merged[sheet].at(row, column)
         if area is None or (area.top, area.left) == (row, column):
             return ""
         return address_of(area, row_absolute=False, column_absolute=False)
 
     def _claims(self) -> Iterator[Claim]:
         for name, site in self.ground.formulas.items():
-            held = self.cells[site.place.sheet].at(site.row, site.column)
+            held = self.cells[site.sheet].at(site.row, site.column)
             claim = claim_of(name, site.place, held)
             found = about_formula(claim, site.asked.label, held, self.ground.due.get(name, ""))
             self.findings += [found] if found is not None else []

@@ -19,12 +19,12 @@ from perfxl.workbook.reading.standing import StandingTable, standing_tables
 from perfxl.workbook.slots import Slot, SlotKind
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """One single cell: what is asked of it, where it stands (row 0: nowhere), and its entry while blank."""
 
     asked: Field
     place: Place
+    sheet: str
     row: int
     column: int
     blank: Entry
@@ -121,10 +121,10 @@ class Ground:
     def _site(self, slot: Slot, asked: Field) -> Site:
         spot = self.located.spots.get(slot.name)
         if spot is None:
-            return Site(asked, Place(""), 0, 0, Entry(slot.name, Place(""), state=State.LOST))
+            return Site(asked, Place(""), "", 0, 0, Entry(slot.name, Place(""), state=State.LOST))
         row, column = spot.box.top, spot.box.left
         place = cell_place(spot.sheet, row, column)
-        return Site(asked, place, row, column, Entry(slot.name, place))
+        return Site(asked, place, spot.sheet, row, column, Entry(slot.name, place))
 
 
 def _entered(slot: Slot, asked: Field) -> Field:

@@ -53,9 +53,21 @@ class OpenBook:
         """The cells of sheets, each in one block."""
         return read_cells(self.book, wanted)
 
-    def merged(self, sheet: str, row: int, column: int) -> Box | None:
-        """The merged area that a cell lies in, if it lies in one."""
-        cell = self.book.sheets[sheet].range((row, column))
+    def merged(self, sheet: str) -> "_MergedAreas":
+        """The merged areas of a sheet."""
+        return _MergedAreas(self.book, sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class _MergedAreas:
+    """The merged areas of one sheet of an open workbook."""
+
+    book: "Book"
+    sheet: str
+
+    def at(self, row: int, column: int) -> Box | None:
+        """The one that a cell lies in, if it lies in one."""
+        cell = self.book.sheets[self.sheet].range((row, column))
         if not cell.merge_cells:
             return None
         area = cell.merge_area

@@ -43,6 +43,7 @@ ERROR_VALUES = frozenset(
         "#UNKNOWN!",
     }
 )
+_SHORT = 16
 _MOST_FIGURES, _WRITTEN_OUT = 1e15, 1e21
 _NOISE = 1e-9
 _NO_DAY = dt.date(1899, 12, 31)
@@ -63,7 +64,7 @@ class Remark:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-class Parsed(msgspec.Struct, frozen=True):
+class Parsed(msgspec.Struct, frozen=True, gc=False):
     """A cell's content as a field's value; ``value`` is None unless the state is given or mended."""
 
     state: State
@@ -71,8 +72,13 @@ class Parsed(msgspec.Struct, frozen=True):
     remarks: tuple[Remark, ...] = ()
 
 
+_BLANK = Parsed(State.BLANK)
+
+
 def show(content: Content) -> str:
     """What stands in a cell, as a user sees it there."""
+    if isinstance(content, str):
+        return content
     if isinstance(content, bool):
         return str(content).upper()
     if isinstance(content, (int, float, Decimal)):
@@ -87,7 +93,9 @@ def show(content: Content) -> str:
 def _show_number(number: float) -> str:
     if number == int(number) and abs(number) < _WRITTEN_OUT:
         return str(int(number))
-    return f"{number:.15g}"
+    shortest = repr(number)
+    # So short, it has at most 15 figures, and those are the same.
+    return shortest if len(shortest) <= _SHORT and "e" not in shortest else f"{number:.15g}"
 
 
 def expectation(asked: Field) -> str:
@@ -99,6 +107,8 @@ def expectation(asked: Field) -> str:
 
 def parse(content: Content, asked: Field) -> Parsed:
     """Read a cell's content as the value of a field."""
+    if asked.options and content in asked.options:
+        return Parsed(State.GIVEN, show(content))
     parsed = _parse(content, asked)
     if not parsed.remarks:
         return parsed
@@ -109,7 +119,7 @@ def parse(content: Content, asked: Field) -> Parsed:
 
 def _parse(content: Content, asked: Field) -> Parsed:
     if content is None or content == "":
-        return Parsed(State.BLANK)
+        return _BLANK
     if isinstance(content, str):
         if "#" in content and content.strip() in ERROR_VALUES:
             return _refused("R02")

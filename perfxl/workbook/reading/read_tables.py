@@ -51,8 +51,7 @@ def _read_row(
     for asked, column in table.inputs:
         place = table.place(number, column)
         entry, found = read_entry(cells.at(number, column), asked, asked.name, place)
-        area = merged_away(table.sheet, number, column) if entry.state is State.BLANK else ""
-        if area:
+        if entry.state is State.BLANK and (area := merged_away(table.sheet, number, column)):
             entry, found = swallowed(asked, asked.name, place, area)
         entries[asked.name] = entry
         findings += found
@@ -86,7 +85,10 @@ def _formulas(table: StandingTable, cells: Cells, filled: Sequence[int]) -> Iter
     for asked, column in table.formulas:
         by_case: dict[str, list[int]] = {}
         numbers = range(table.top, table.bottom + 1)
-        for number, due in zip(numbers, table.due.get(asked.name, repeat("")), strict=False):
+        dues = table.due.get(asked.name, repeat(""))
+        for number, due, formula in zip(numbers, dues, cells.formulas_of(numbers, column), strict=False):
+            if formula and formula == due:
+                continue
             case = _formula_case(cells.at(number, column), due)
             if case and (case != "column_gone" or number in filled):
                 by_case.setdefault(case, []).append(number)

@@ -63,7 +63,7 @@ class StandingTable:
 
     @cached_property
     def due(self) -> Mapping[str, Sequence[str]]:
-        """The formulas of every formula column, row by row from the top; none where a column is gone."""
+        """The formulas of every formula column as cells hold them, row by row; none if a column is gone."""
         if len(self.spots) < len(self.block.columns):
             return {}
         columns = {name: spot.box.left for name, spot in self.spots.items()}
@@ -82,7 +82,7 @@ class StandingTable:
 
     def filled(self, cells: Cells) -> list[int]:
         """The rows of the table in which any input cell holds something."""
-        return [row for row in range(self.top, self.bottom + 1) if cells.filled(row, self._input_columns)]
+        return cells.rows_with(range(self.top, self.bottom + 1), self._input_columns, 1)
 
     def typed_above(self, cells: Cells) -> list[int]:
         """The rows between the headings and the table that were filled in: rows were inserted there."""
@@ -98,8 +98,7 @@ class StandingTable:
 
     def _typed(self, cells: Cells, rows: range) -> list[int]:
         """A lone cell beside a table may be a user's note; two make a row, where a row has two."""
-        needed = min(2, len(self.inputs))
-        return [row for row in rows if cells.filled(row, self._input_columns) >= needed]
+        return cells.rows_with(rows, self._input_columns, min(2, len(self.inputs)))
 
     def _heading(self, cells: Cells) -> int:
         """The row of the headings, the nearest above the table; the one just above it where none is found."""

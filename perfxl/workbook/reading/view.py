@@ -9,7 +9,7 @@ from perfxl.engines.backend import Box
 from perfxl.workbook.reading.parsing import Content
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """What one cell holds: its value as shown, and the formula, if it has one."""
 
     content: Content = None
@@ -51,8 +51,18 @@ class Cells(Protocol):
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
 
-    def filled(self, row: int, columns: Sequence[int]) -> int:
-        """How many cells of a row are not blank."""
+    def formulas_of(self, rows: range, column: int) -> Sequence[str]:
+        """The formulas of a column, ``""`` where there is none."""
+
+    def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
+        """The rows in which at least so many cells of these columns are not blank."""
+
+
+class Merged(Protocol):
+    """The merged areas of one sheet."""
+
+    def at(self, row: int, column: int) -> Box | None:
+        """The one that a cell lies in, if it lies in one."""
 
 
 class Directory(Protocol):
@@ -78,8 +88,8 @@ class View(Directory, Protocol):
         What lies further than :data:`MOST_ROWS_BEYOND` and :data:`MOST_COLUMNS_BEYOND` past them is left out.
         """
 
-    def merged(self, sheet: str, row: int, column: int) -> Box | None:
-        """The merged area that a cell lies in, if it lies in one."""
+    def merged(self, sheet: str) -> Merged:
+        """The merged areas of a sheet."""
 
 
 MOST_ROWS_BEYOND, MOST_COLUMNS_BEYOND = 1000, 10
