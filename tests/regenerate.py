@@ -12,6 +12,7 @@ from perfxl.checks.catalogue import catalogue_markdown
 from perfxl.department.examples import EXAMPLES, fill_example
 from perfxl.scheme.load import load_scheme
 from perfxl.workbook.template.blank import write_template
+from tests.support.county.shipped import document as county
 from tests.support.troubleshooting import troubleshooting_markdown
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,7 @@ def made() -> dict[Path, bytes]:
             file = Path(folder) / f"{example.id}.xlsx"
             fill_example(example, file)
             files[ROOT / "workbooks" / "examples" / file.name] = file.read_bytes()
+    files[ROOT / "perfxl" / "examples" / "county.json"] = county()
     files[ROOT / "docs" / "findings.md"] = catalogue_markdown().encode("utf-8")
     files[ROOT / "docs" / "troubleshooting.zh-CN.md"] = troubleshooting_markdown().encode("utf-8")
     return files

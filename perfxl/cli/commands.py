@@ -211,8 +211,17 @@ def repair(
 
 
 @app.command(name="demo", help=say("cli.demo.help"), sort_key=7)
-def demo(folder: Annotated[Path | None, _argument("demo.folder", "folder")] = None, /) -> int:
-    """Check, score and report the published example, as published and completed."""
+def demo(
+    folder: Annotated[Path | None, _argument("demo.folder", "folder")] = None,
+    /,
+    *,
+    county: Annotated[bool, _option("demo.county", "--county")] = False,
+) -> int:
+    """Check, score and report the published example; or show the bureau's desk with a made-up county."""
+    if county:
+        from perfxl.cli.county_demo import county_demo  # noqa: PLC0415
+
+        return county_demo(folder or Path(say("cli_county.folder")))
     started = time.perf_counter()
     folder = folder or Path(say("cli.demo.default_folder"))
     folder.mkdir(parents=True, exist_ok=True)
