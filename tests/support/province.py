@@ -40,7 +40,7 @@ def _review(number: int) -> Reviewed:
     """A copy of a model. Its prints are its own: copies would all be alike, which no real province is."""
     model = review_of(1 + number % MODELS)
     prints = tuple(
-        msgspec.structs.replace(one, digest=f"{number}.{place}", signature=_signature(number, place))
+        msgspec.structs.replace(one, digest=f"{number:08x}{place:08x}", signature=_signature(number, place))
         for place, one in enumerate(model.prints)
     )
     return changed(model, digest=f"{number}", department=f"示例县第{number}局", prints=prints)
