@@ -1,7 +1,7 @@
 """A packed part unpacked in one go: no more of it than its header declares, which the gate has bounded.
 
-By ISA-L, which needs half the time of zlib, where its binding is installed; there are machines that it is not
-made for.
+By ISA-L, which needs two thirds of the time of zlib, where its binding is installed; there are machines that
+it is not made for.
 """
 
 import zipfile
