@@ -3,11 +3,11 @@
 All wording stands in the catalogue ``texts/findings/``: one table a code, one sub-table a *case* of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from perfxl.wording import nested, subject
 
@@ -63,6 +63,23 @@ class Finding:
     remedy: str
     basis: str
     places: tuple[Place, ...] = field(default=())
+
+
+class Weighed(Protocol):
+    """A finding, in whichever shape it is kept."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        ...
+
+
+AnyFinding = TypeVar("AnyFinding", bound=Weighed)
+
+
+def errors_among(found: Iterable[AnyFinding]) -> list[AnyFinding]:
+    """Those that block sending upward."""
+    return [one for one in found if one.severity is Severity.ERROR]
 
 
 @cache

@@ -15,7 +15,7 @@ import msgspec
 
 from perfxl import __version__
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Finding, Severity, finding
+from perfxl.findings import Finding, errors_among, finding
 from perfxl.scheme.inventory import STATE, input_fields
 from perfxl.scheme.model import Scheme
 from perfxl.scoring import Scorecard
@@ -143,7 +143,7 @@ def issue(evaluation: Evaluation, *, at: dt.datetime, reason: str = "") -> Recei
     if len(reason) > MOST_CHARACTERS:
         raise ValueError(f"a reason has at most {MOST_CHARACTERS} characters")
     scheme, card = evaluation.scheme, evaluation.scorecard
-    errors = sum(one.severity is Severity.ERROR for one in evaluation.findings)
+    errors = len(errors_among(evaluation.findings))
     return Receipt(
         digest=content_digest(scheme, evaluation.submission, card),
         scheme=scheme.id,

@@ -8,7 +8,7 @@ from perfxl.addin.session import Tell, in_workbook, sheets_of_inputs
 from perfxl.department import actions
 from perfxl.engines import Book
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Finding, Place, Severity
+from perfxl.findings import Finding, Place, errors_among
 from perfxl.numbers import show_plain
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
@@ -84,7 +84,7 @@ def _outcome(evaluation: Evaluation, lines: Iterable[str], line: str) -> Outcome
 
 
 def _closing(evaluation: Evaluation) -> Iterator[str]:
-    if any(one.severity is Severity.ERROR for one in evaluation.findings):
+    if errors_among(evaluation.findings):
         yield say("click.closing.errors_block")
     if evaluation.skipped:
         yield say("click.closing.skipped", count=len(evaluation.skipped))
@@ -92,7 +92,7 @@ def _closing(evaluation: Evaluation) -> Iterator[str]:
 
 def counted(findings: Collection[Finding]) -> str:
     """How many errors and reminders: ``3处错误、5处提醒``."""
-    errors = sum(one.severity is Severity.ERROR for one in findings)
+    errors = len(errors_among(findings))
     reminders = len(findings) - errors
     states = {(True, True): "both", (True, False): "errors", (False, True): "reminders"}
     state = states.get((errors > 0, reminders > 0), "clean")

@@ -10,10 +10,11 @@ from perfxl.addin.result import Outcome
 from perfxl.addin.session import Cancelled, Tell, in_workbook, own_folder_of
 from perfxl.addin.windows import on_windows
 from perfxl.department import actions
-from perfxl.department.finishing import errors_in, names_of
+from perfxl.department.finishing import names_of
 from perfxl.engines import Book
 from perfxl.errors import PdfError, TemplateError
 from perfxl.evaluation import Evaluation
+from perfxl.findings import errors_among
 from perfxl.wording import say
 from perfxl.workbook.areas import named_area
 from perfxl.workbook.layout import REPORT_AREA, REPORT_SHEET
@@ -52,7 +53,7 @@ def _export(kind: str, suffix: str, content_of: _Content) -> None:
 
 
 def _told(evaluation: Evaluation, target: Path, remark: str) -> str:
-    errors = len(errors_in(evaluation))
+    errors = len(errors_among(evaluation.findings))
     lines = [
         say("click.export.done", file=target),
         remark,

@@ -14,10 +14,11 @@ from perfxl.addin import dialogs
 from perfxl.addin.result import Outcome
 from perfxl.addin.session import Cancelled, Tell, in_workbook, own_folder_of, sheets_of_inputs
 from perfxl.department import actions, bundling
-from perfxl.department.finishing import Finished, Names, errors_in, finish, names_of, refuse_errors
+from perfxl.department.finishing import Finished, Names, finish, names_of, refuse_errors
 from perfxl.engines import Book
 from perfxl.errors import FinishError, PerfxlError
 from perfxl.evaluation import Evaluation
+from perfxl.findings import errors_among
 from perfxl.numbers import show_plain
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
@@ -91,7 +92,7 @@ def _reason(book: Book, evaluation: Evaluation) -> str:
     Raises:
         FinishError: the user does not want to finish with them: the first are told (E540).
     """
-    errors = errors_in(evaluation)
+    errors = errors_among(evaluation.findings)
     if not errors:
         return ""
     if not dialogs.confirmed(book.app, say("click.finish.errors", errors=len(errors))):

@@ -3,6 +3,7 @@
 Plain typed data that crosses processes and is kept in the store; nothing in it refers to an open workbook.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -97,6 +98,11 @@ class FindingRecord(Record, frozen=True):
     fault: str
     expected: str
     remedy: str
+
+
+def digest_of(content: bytes) -> str:
+    """By what a content is known again: its SHA-256."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def recorded(found: Finding) -> FindingRecord:

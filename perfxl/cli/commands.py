@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from perfxl.department import bundling, closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
 from perfxl.evaluation import Evaluation
+from perfxl.findings import errors_among
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
 
@@ -76,7 +76,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _status(evaluation: Evaluation) -> int:
-    return FOUND if show.errors_in(evaluation) else CLEAN
+    return FOUND if errors_among(evaluation.findings) else CLEAN
 
 
 @app.command(name="schemes", help=say("cli.schemes.help"), sort_key=6)
@@ -238,9 +238,3 @@ def demo(
 def _beside(file: Path, command: str) -> Path:
     """A telling name beside the input, so that the input itself is never the output."""
     return file.with_name(f"{file.stem}-{say(f'cli.{command}.suffix')}.xlsx")
-
-
-@cache
-def command_names() -> tuple[str, ...]:
-    """The commands, for the documents' table."""
-    return tuple(name for name in app if not name.startswith("-"))

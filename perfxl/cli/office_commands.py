@@ -9,6 +9,7 @@ from cyclopts import App, Group, Parameter
 
 from perfxl.cli import CLEAN, FOUND, show
 from perfxl.evaluation import Evaluation
+from perfxl.findings import errors_among
 from perfxl.wording import say
 
 _SHOWN_FINDINGS = 6
@@ -81,7 +82,7 @@ def report(*, file: _Name = "") -> int:
 
 def _written(name: str, evaluation: Evaluation) -> int:
     _print([say("cli_office.attach.written", file=name)])
-    return FOUND if show.errors_in(evaluation) else CLEAN
+    return FOUND if errors_among(evaluation.findings) else CLEAN
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from perfxl.department.bundling import Bundle
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Finding, Severity
+from perfxl.findings import Finding, Severity, errors_among
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.scoring import Mark
 from perfxl.wording import say
@@ -19,11 +19,6 @@ _MOST_LOST = 5
 _NOWHERE_LISTED = ("T13", "own_area_lost", FINDINGS_SHEET)
 
 
-def errors_in(evaluation: Evaluation) -> int:
-    """How many findings block sending upward."""
-    return sum(finding.severity is Severity.ERROR for finding in evaluation.findings)
-
-
 def findings_text(evaluation: Evaluation, limit: int | None = None) -> Iterator[str]:
     """Counts, then every finding with fault, expectation and remedy; or the first ``limit``.
 
@@ -31,7 +26,7 @@ def findings_text(evaluation: Evaluation, limit: int | None = None) -> Iterator[
     """
     if any((one.code, one.case, one.place.sheet) == _NOWHERE_LISTED for one in evaluation.findings):
         limit = None
-    errors = errors_in(evaluation)
+    errors = len(errors_among(evaluation.findings))
     if not evaluation.findings:
         yield say("cli.show.clean")
     else:
@@ -127,7 +122,7 @@ def finished_text(bundle: Bundle) -> Iterator[str]:
 def as_json(evaluation: Evaluation, file: Path, output: Path | None = None) -> str:
     """The whole evaluation as one JSON document: counts, findings, skipped rules, explained scores."""
     card = evaluation.scorecard
-    errors = errors_in(evaluation)
+    errors = len(errors_among(evaluation.findings))
     document: dict[str, Any] = {
         "file": str(file),
         "output": None if output is None else str(output),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from perfxl.department import actions
 from perfxl.errors import FinishError
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Finding, Severity
+from perfxl.findings import errors_among
 from perfxl.numbers import show_fixed
 from perfxl.receipt import MOST_CHARACTERS, Receipt, issue
 from perfxl.wording import say
@@ -98,7 +98,7 @@ def finish(
     evaluation = actions.judge(book, tell=tell, outside=outside)
     reason = " ".join(reason.split())
     refuse_errors(evaluation, with_errors=with_errors, reason=reason)
-    receipt = issue(evaluation, at=at, reason=reason if errors_in(evaluation) else "")
+    receipt = issue(evaluation, at=at, reason=reason if errors_among(evaluation.findings) else "")
     remarks = _remarks(receipt)
     paragraphs = (*compose(evaluation), *remarks)
     ready(evaluation)
@@ -113,18 +113,13 @@ def finish(
     return Finished(evaluation, actions.done(book, evaluation, saved).saved, receipt, remarks)
 
 
-def errors_in(evaluation: Evaluation) -> list[Finding]:
-    """The findings that block sending upward."""
-    return [one for one in evaluation.findings if one.severity is Severity.ERROR]
-
-
 def refuse_errors(evaluation: Evaluation, *, with_errors: bool, reason: str) -> None:
     """See that nothing stands against finishing, or that a reason is given.
 
     Raises:
         FinishError: see :func:`finish`.
     """
-    errors = errors_in(evaluation)
+    errors = errors_among(evaluation.findings)
     if errors and not with_errors:
         lines = [
             say("finishing.refused.line", where=f"{one.place} {one.label}".strip(), fault=one.fault)

@@ -1,7 +1,8 @@
-"""The add-in, built once, and Excel with it."""
+"""The add-in, built once, and Excel with it; what a user answers to its dialogs."""
 
 import pytest
 
+from perfxl.addin import dialogs
 from perfxl.addin.build import build
 from tests.support.windows import INSTALLED, Excel, Machine
 
@@ -21,3 +22,16 @@ def machine():
 def excel(xlam, machine):
     """Excel with the add-in and no workbook."""
     return Excel(xlam, machine)
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """What the user answers to Excel's dialogs, one after the other; what they were asked is noted."""
+    given, asked = [], []
+
+    def answer(_app, macro, *arguments):
+        asked.append((macro, *arguments))
+        return given.pop(0)
+
+    monkeypatch.setattr(dialogs, "_asked", answer)
+    return given, asked

@@ -70,18 +70,6 @@ def elsewhere(monkeypatch):
     return told
 
 
-@pytest.fixture
-def answers(monkeypatch):
-    given, asked = [], []
-
-    def answer(_app, macro, *arguments):
-        asked.append((macro, *arguments))
-        return given.pop(0)
-
-    monkeypatch.setattr(dialogs, "_asked", answer)
-    return given, asked
-
-
 def unsaved(monkeypatch, one):
     """The workbook has never been saved."""
     monkeypatch.setattr(type(one.book), "fullname", property(lambda _: "工作簿1"))

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 import perfxl
-from perfxl.addin import dialogs, help_buttons, ribbon
+from perfxl.addin import help_buttons, ribbon
 from perfxl.addin.doctor import Point, State
 from tests.support.clicks import desk
 from tests.support.workbooks import cell_of, edited, template, written
@@ -21,19 +21,6 @@ def sheet(tmp_path, monkeypatch):
     content = edited(template(rows=None), {"编制数": 6}, rows=None)
     with desk(monkeypatch, tmp_path / "家", written(tmp_path, content)) as one:
         yield one
-
-
-@pytest.fixture
-def answers(monkeypatch):
-    """What the user answers to Excel's dialogs, one after the other; what they were asked is noted."""
-    given, asked = [], []
-
-    def answer(_app, macro, *arguments):
-        asked.append((macro, *arguments))
-        return given.pop(0)
-
-    monkeypatch.setattr(dialogs, "_asked", answer)
-    return given, asked
 
 
 def value_of(sheet, name):

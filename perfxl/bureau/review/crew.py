@@ -26,7 +26,6 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 MIB: Final = 1024 * 1024
-ATTEMPTS: Final = 2
 _LOOK: Final = 0.5
 """Seconds between two looks at the workers' time and memory."""
 _START: Final = 120.0

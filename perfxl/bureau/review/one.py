@@ -5,8 +5,7 @@ Every check is made that the department's own desk makes, but for those of lost 
 """
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,17 +14,18 @@ from perfxl.bureau.likeness import text_print
 from perfxl.bureau.records import (
     Fault,
     Figure,
-    FindingRecord,
     LevelRecord,
     MarkRecord,
     Reviewed,
     TextPrint,
+    digest_of,
+    recorded,
 )
 from perfxl.bureau.review.changed import changed_since
 from perfxl.bureau.review.comparing import compare
 from perfxl.errors import PerfxlError
 from perfxl.evaluation import Evaluation, evaluate
-from perfxl.findings import Finding, Place, finding
+from perfxl.findings import Place, finding
 from perfxl.logbook import write_record
 from perfxl.numbers import excel_round
 from perfxl.receipt import Receipts, read_rows
@@ -50,11 +50,6 @@ def review_file(content: bytes, path: Path) -> Reviewed:
         return Reviewed(digest=digest, fault=fault_of(error))
     except Exception as error:  # noqa: BLE001 - one bad file must not stop the review of the others
         return Reviewed(digest=digest, fault=fault_of(PerfxlError("E823", file=path, log=_recorded(error))))
-
-
-def digest_of(content: bytes) -> str:
-    """By what a content is known again."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def fault_of(error: PerfxlError) -> Fault:
@@ -99,8 +94,8 @@ def _reviewed(digest: str, content: bytes, path: Path) -> Reviewed:
         figures=figures(scheme, resolver(scheme, submission)),
         achievements=tuple(_told(scheme, submission, scheme.roles.achievements)),
         problems=tuple(_told(scheme, submission, scheme.roles.problems)),
-        findings=_records(evaluation.findings),
-        comparisons=_records(compare(evaluation, receipts, changes)),
+        findings=tuple(map(recorded, evaluation.findings)),
+        comparisons=tuple(map(recorded, compare(evaluation, receipts, changes))),
         skipped=len(evaluation.skipped),
         prints=tuple(_prints(scheme, submission)),
     )
@@ -191,23 +186,6 @@ def _told(scheme: Scheme, submission: Submission, table: str) -> Iterator[str]:
         line = say("review.between").join(text for text in texts if text)
         if line:
             yield line
-
-
-def _records(findings: Iterable[Finding]) -> tuple[FindingRecord, ...]:
-    return tuple(
-        FindingRecord(
-            code=one.code,
-            case=one.case,
-            severity=one.severity,
-            sheet=one.place.sheet,
-            cell=one.place.cell,
-            label=one.label,
-            fault=one.fault,
-            expected=one.expected,
-            remedy=one.remedy,
-        )
-        for one in findings
-    )
 
 
 def _prints(scheme: Scheme, submission: Submission) -> Iterator[TextPrint]:

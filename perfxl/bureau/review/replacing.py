@@ -1,11 +1,11 @@
 """Files for users, written anew: what somebody has changed in them meanwhile is kept beside."""
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
 from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.records import digest_of
 from perfxl.workbook.saving.save import write_whole
 
 
@@ -24,9 +24,9 @@ def replace(folder: BureauFolder, target: Path, content: bytes, known: str) -> W
     Raises:
         FileError: the file, or what stands there, is open elsewhere or cannot be written (E504, E505).
     """
-    digest = _digest(content)
+    digest = digest_of(content)
     older = None
-    if target.exists() and _digest(target.read_bytes()) not in {known, digest}:
+    if target.exists() and digest_of(target.read_bytes()) not in {known, digest}:
         older = set_aside(folder, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, content, replace=True)
@@ -44,7 +44,3 @@ def set_aside(folder: BureauFolder, file: Path) -> Path:
     older = folder.earlier / f"{file.stem}-{now:%Y%m%d-%H%M%S-%f}{file.suffix}"
     write_whole(older, file.read_bytes())
     return older
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

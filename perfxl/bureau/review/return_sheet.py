@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from perfxl.bureau.records import FindingRecord, MarkRecord, Received, Reviewed
 from perfxl.bureau.review.comparing import differs
-from perfxl.findings import Severity
+from perfxl.findings import Severity, errors_among
 from perfxl.numbers import excel_round, show_fixed, show_plain
 from perfxl.wording import say, subject
 from perfxl.workbook.cells import written
@@ -42,7 +42,7 @@ class Counts(NamedTuple):
 
 def counts_of(reviewed: Reviewed) -> Counts:
     """The findings of a review, counted; comparisons stand for themselves."""
-    errors = sum(one.severity is Severity.ERROR for one in reviewed.findings)
+    errors = len(errors_among(reviewed.findings))
     return Counts(errors, len(reviewed.findings) - errors, len(reviewed.comparisons))
 
 
@@ -70,7 +70,7 @@ def _unreadable(sheet: "_Sheet", received: Received, reviewed: Reviewed) -> None
 
 def _read(sheet: "_Sheet", received: Received, reviewed: Reviewed) -> None:
     counts = counts_of(reviewed)
-    wrong = counts.errors + sum(one.severity is Severity.ERROR for one in reviewed.comparisons)
+    wrong = counts.errors + len(errors_among(reviewed.comparisons))
     sheet.across(_title(reviewed), "title", 36.0)
     sheet.letter(
         say("review.return.to", department=reviewed.department or say("review.return.nameless")),

@@ -17,7 +17,7 @@ import msgspec
 from perfxl import __version__
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake import naming
-from perfxl.bureau.records import Fault, Received, Reviewed
+from perfxl.bureau.records import Fault, Received, Reviewed, digest_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread
 from perfxl.bureau.review.marking import mark_copy
@@ -90,11 +90,11 @@ def make(order: Order) -> Made:
 
 def _copied(folder: BureauFolder, order: Order, target: Path) -> Made:
     older = ""
-    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() != order.known:
+    if target.exists() and digest_of(target.read_bytes()) != order.known:
         older = set_aside(folder, target).name
     target.parent.mkdir(parents=True, exist_ok=True)
     mark_copy(folder.root / order.source, target, dt.datetime.now().astimezone())
-    return Made(hashlib.sha256(target.read_bytes()).hexdigest(), older)
+    return Made(digest_of(target.read_bytes()), older)
 
 
 def return_all(

@@ -27,7 +27,7 @@ from perfxl.bureau.review.scoring_desk import Entered, Rows, entered_in, settle_
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
-from perfxl.findings import Finding, Severity
+from perfxl.findings import Finding, errors_among
 
 Stage: TypeAlias = Literal["registering", "reviewing", "returning"]
 Stages: TypeAlias = Callable[[Stage], AbstractContextManager[Tell]]
@@ -64,7 +64,7 @@ class Standing:
         if reviewed.fault is not None:
             self.unreadable.append((held.received.file, reviewed.fault))
         told = (*reviewed.findings, *reviewed.comparisons)
-        self.with_errors += any(one.severity is Severity.ERROR for one in told)
+        self.with_errors += bool(errors_among(told))
         compared = {one.code for one in reviewed.comparisons}
         self.without_receipt += NO_RECEIPT in compared
         self.with_comparisons += bool(compared - {NO_RECEIPT})

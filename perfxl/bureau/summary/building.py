@@ -25,7 +25,7 @@ from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.report import write_report
 from perfxl.bureau.summary.survey import Survey
 from perfxl.bureau.summary.unusual import kind_of, remarkable, unusual
-from perfxl.findings import Severity
+from perfxl.findings import errors_among
 from perfxl.narrative import Paragraph
 from perfxl.wording import say
 from perfxl.workbook.template.styles import BODY_FONT
@@ -109,7 +109,7 @@ class SummaryBook:
         self._matrices[one.reviewed.scheme].add(one)
         beside = list(unusual(self.survey, one))
         self.problems.take(list(one.findings), beside)
-        self.erroneous += any(finding.severity is Severity.ERROR for finding in one.findings)
+        self.erroneous += bool(errors_among(one.findings))
         sources = (
             ("check", one.reviewed.findings),
             ("comparison", one.reviewed.comparisons),

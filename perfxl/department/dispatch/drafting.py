@@ -17,6 +17,7 @@ from perfxl.department.dispatch.opening import open_with_program
 from perfxl.department.dispatch.words import one_line
 from perfxl.errors import FileError, SendError
 from perfxl.evaluation import Evaluation
+from perfxl.findings import errors_among
 from perfxl.receipt import Receipt, matches
 from perfxl.wording import say
 from perfxl.workbook.finishing.receipts import read_receipts
@@ -104,7 +105,7 @@ def _refuse_unfit(
     if receipt is not None and not _is_of(receipt, evaluation):
         raise SendError("E552", folder=bundle.place, reason=say("mail.bundle.changed"))
     is_explained = receipt is not None and receipt.reason
-    if (errors := letter.errors_in(evaluation)) and not with_errors and not is_explained:
+    if (errors := len(errors_among(evaluation.findings))) and not with_errors and not is_explained:
         raise SendError("E553", count=errors, file=bundle.workbook)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from perfxl.department.dispatch.words import lines, one_line
 from perfxl.evaluation import Evaluation
-from perfxl.findings import Severity
+from perfxl.findings import errors_among
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.receipt import Receipt
 from perfxl.wording import say, subject
@@ -19,11 +19,6 @@ class Letter:
 
     subject: str
     text: str
-
-
-def errors_in(evaluation: Evaluation) -> int:
-    """How many findings block sending upward."""
-    return sum(one.severity is Severity.ERROR for one in evaluation.findings)
 
 
 def department_and_year(evaluation: Evaluation) -> tuple[str, str]:
@@ -67,7 +62,7 @@ def _standing(evaluation: Evaluation) -> Iterator[str]:
     )
     if scheme.weights == "example":
         yield say("mail.letter.example")
-    errors = errors_in(evaluation)
+    errors = len(errors_among(evaluation.findings))
     state = "errors" if errors else "reminders" if evaluation.findings else "clean"
     yield say(f"mail.letter.{state}", errors=errors, reminders=len(evaluation.findings) - errors)
     yield say("mail.letter.scheme", title=scheme.title, id=scheme.id, version=scheme.version)

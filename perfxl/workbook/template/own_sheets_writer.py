@@ -17,8 +17,6 @@ from perfxl.workbook.template import paper
 from perfxl.workbook.template.draft import Draft
 
 _TITLE_HEIGHT, _STATUS_HEIGHT, _HEADER_HEIGHT = 34.0, 36.0, 24.0
-_OFFICIAL_MARGINS = (28 / 25.4, 26 / 25.4, 37 / 25.4, 35 / 25.4)
-"""Left, right, top and bottom of an official document (GB/T 9704—2012), in inches."""
 
 
 def write_findings(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
@@ -59,7 +57,7 @@ def _rule_filled_rows(draft: Draft, page: Worksheet, last: int) -> None:
 def write_report(draft: Draft, page: Worksheet, plan: SheetPlan) -> None:
     """Write 自评报告: in the place of the report one line that says how it comes about."""
     paper.set_up(page, plan, draft.scheme.title)
-    page.set_margins(*_OFFICIAL_MARGINS)
+    page.set_margins(*paper.OFFICIAL_MARGINS)
     page.set_header("")
     page.set_footer(say("template.report.footer"))
     page.set_start_page(1)

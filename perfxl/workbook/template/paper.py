@@ -6,6 +6,9 @@ from perfxl.wording import say
 from perfxl.workbook.layout import SheetPlan
 from perfxl.workbook.template.styles import TAB_COLOURS
 
+OFFICIAL_MARGINS = (28 / 25.4, 26 / 25.4, 37 / 25.4, 35 / 25.4)
+"""Left, right, top and bottom of an official document (GB/T 9704—2012), in inches."""
+
 _A4 = 9
 
 _ALLOWED = {

@@ -1,7 +1,7 @@
 """综合报告: the consolidated report as a sheet, a paragraph a row, on upright pages with official margins."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,15 +11,13 @@ from perfxl.wording import say
 from perfxl.workbook.cells import written
 from perfxl.workbook.layout import REPORT_WIDTH
 from perfxl.workbook.report_rows import Look, report_rows
-
-_MARGINS: Final = (28 / 25.4, 26 / 25.4, 37 / 25.4, 35 / 25.4)
-"""Left, right, top and bottom of an official document (GB/T 9704—2012), in inches."""
+from perfxl.workbook.template.paper import OFFICIAL_MARGINS
 
 
 def write_report(book: Book, page: Worksheet, paragraphs: Sequence[Paragraph]) -> None:
     """Write the sheet."""
     page.set_portrait()
-    page.set_margins(*_MARGINS)
+    page.set_margins(*OFFICIAL_MARGINS)
     page.set_header("")
     page.set_footer(say("template.report.footer"))
     page.set_column(0, 0, REPORT_WIDTH)
