@@ -149,6 +149,9 @@ class Grid(Protocol):
         """Part every merged area that touches the box."""
         ...
 
+    def has_merged(self, box: Box) -> bool:
+        """Whether any cell of the box lies in a merged area."""
+
     def merged(self, row: int, column: int) -> Box:
         """The merged area of a cell, or the cell alone."""
         ...

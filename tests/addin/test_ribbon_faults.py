@@ -12,7 +12,7 @@ from perfxl.department import actions
 from perfxl.engines import ProtectedSheetError, open_closed, package_of, xw
 from perfxl.scheme.inventory import input_fields
 from tests.support.clicks import desk, read_only
-from tests.support.workbooks import cell_of, edited, insert_rows, scheme, template, written
+from tests.support.workbooks import edited, many_projects, scheme, template, written
 
 LONGEST = 32_767
 
@@ -320,18 +320,7 @@ def first_long_text():
 
 @pytest.mark.slow
 def test_five_thousand_projects_are_checked_and_scored(opened):
-    page, first = cell_of("项目_名称[2]", rows=None)
-    row = int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    rows = 5000
-
-    def change(book):
-        insert_rows(page, row, rows - 60)(book)
-        for column, value in (("名称", "项目{}"), ("全年预算", 10), ("全年执行", 9)):
-            name = book.defined_names[f"项目_{column}"].attr_text.rpartition("!")[2].replace("$", "")
-            for (cell,) in book[page][name][:rows]:
-                cell.value = value.format(cell.row) if isinstance(value, str) else value
-
-    sheet = opened({"编制数": 8}, change)
+    sheet = opened({"编制数": 8}, many_projects(5000))
     sheet.click("score")
 
     assert not sheet.failed, sheet.alerts[-1].prompt

@@ -77,6 +77,16 @@ def test_cells_are_merged_into_one_or_row_by_row(sheet):
     assert [sheet[cell].merge_area.address for cell in ("E1", "E2")] == ["$D$1:$E$1", "$D$2:$E$2"]
 
 
+def test_a_range_is_asked_at_once_whether_any_of_its_cells_is_merged(sheet):
+    sheet["B2:C4"].merge()
+
+    assert sheet["A1:A9"].merge_cells is False
+    for some in ("B1:B9", "C1:C3", "B2", "C4", "A3:D3", "B2:C4", "C3:C9"):
+        assert sheet[some].merge_cells is True, some
+    for none in ("B5:C9", "A1:D1", "D2:D4"):
+        assert sheet[none].merge_cells is False, none
+
+
 def test_merged_areas_are_parted_wherever_the_range_touches_them(sheet):
     sheet["A1:B2"].merge()
 

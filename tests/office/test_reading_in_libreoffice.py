@@ -11,7 +11,7 @@ from perfxl.workbook.identity import identify
 from perfxl.workbook.reading.damage import damage
 from perfxl.workbook.reading.live import read_submission
 from tests.support.office import recalculate
-from tests.support.workbooks import edited, table_edits, template, written
+from tests.support.workbooks import edited, many_projects, scheme, table_edits, template, written
 
 pytestmark = pytest.mark.office
 
@@ -56,3 +56,16 @@ def test_what_libreoffice_saves_reads_as_it_did_before(tmp_path: Path) -> None:
         assert set(now.remarks) == set(was.remarks)
     for new in after[len(before) :]:
         assert seen(new).remarks == ()
+
+
+def test_five_thousand_projects_are_read_from_a_live_workbook_as_from_its_file(tmp_path, open_in_office):
+    content = edited(template(rows=None), {"编制数": 8}, many_projects(5000), rows=None)
+    file = written(tmp_path, content)
+    with open_closed(file) as book:
+        expected = read_submission(book, scheme(rows=None))
+    with open_in_office(file) as book:
+        found = read_submission(book, scheme(rows=None))
+
+    assert len(found.tables["项目清单"]) == 5000
+    assert found.tables == expected.tables
+    assert found.remarks == expected.remarks

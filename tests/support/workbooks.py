@@ -207,6 +207,21 @@ def insert_rows(sheet: str, row: int, count: int) -> Callable[[Workbook], None]:
     return change
 
 
+def many_projects(count: int) -> Callable[[Workbook], None]:
+    """More projects than the whole template has rows for, in rows inserted as a user does it."""
+    sheet, second = cell_of("项目_名称[2]", rows=None)
+    row = int(second.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+    def change(book: Workbook) -> None:
+        insert_rows(sheet, row, count - 60)(book)
+        for column, value in (("名称", "项目{}"), ("全年预算", 10), ("全年执行", 9)):
+            cells = book.defined_names[f"项目_{column}"].attr_text.rpartition("!")[2].replace("$", "")
+            for (cell,) in book[sheet][cells][:count]:
+                cell.value = value.format(cell.row) if isinstance(value, str) else value
+
+    return change
+
+
 def table_edits(prefix: str, text: str) -> dict[str, object]:
     """Edits from a small table: headings are a table's own columns, each further line is one row.
 

@@ -236,6 +236,10 @@ class FileGrid:
                     if isinstance(held(self._sheet)[place], MergedCell):
                         del held(self._sheet)[place]
 
+    def has_merged(self, box: Box) -> bool:
+        """Whether any cell of the box lies in a merged area."""
+        return any(area.cut(box) for area in self._areas())
+
     def merged(self, row: int, column: int) -> Box:
         """The merged area of a cell, or the cell alone."""
         here = Box(row, column, row, column)

@@ -173,6 +173,11 @@ class OfficeGrid:
         self._guard.refuse(self._sheet, Act.MERGE)
         range_at(self._sheet, self._fetched().merged(box)).merge(False)
 
+    def has_merged(self, box: Box) -> bool:
+        """Whether any cell of the box lies in a merged area."""
+        # LibreOffice counts an area by its first cell; one that reaches into the box enlarges it.
+        return bool(range_at(self._sheet, box).getIsMerged()) or self._fetched().merged(box) != box
+
     def merged(self, row: int, column: int) -> Box:
         """The merged area of a cell, or the cell alone."""
         return self._fetched().merged(Box(row, column, row, column))

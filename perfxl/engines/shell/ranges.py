@@ -185,8 +185,8 @@ class Range(base_classes.Range):
 
     @property
     def merge_cells(self) -> bool:
-        """Whether the first cell is part of a merged area."""
-        return self.merge_area.shape != (1, 1)
+        """Whether any of the cells is part of a merged area; where only some are, Excel says None."""
+        return self.box_grid.has_merged(self.box)
 
     @property
     def hyperlink(self) -> str:

@@ -1,8 +1,8 @@
 """Reads what a department entered from an open workbook, in Excel or from a file, by xlwings' public API."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from perfxl.engines.backend import Box
 from perfxl.scheme.model import Scheme
@@ -58,18 +58,33 @@ class OpenBook:
         return _MergedAreas(self.book, sheet)
 
 
+_STRETCHES: Final = (512, 64, 8)
+"""So many cells of a column are asked at once whether any is merged: a question goes to another program."""
+
+
 @dataclass(frozen=True, slots=True)
 class _MergedAreas:
     """The merged areas of one sheet of an open workbook."""
 
     book: "Book"
     sheet: str
+    _free: dict[tuple[int, int, int], bool] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Box | None:
         """The one that a cell lies in, if it lies in one."""
+        if any(self._is_free(size, (row - 1) // size, column) for size in _STRETCHES):
+            return None
         cell = self.book.sheets[self.sheet].range((row, column))
         if not cell.merge_cells:
             return None
         area = cell.merge_area
         rows, columns = area.shape
         return Box(area.row, area.column, area.row + rows - 1, area.column + columns - 1)
+
+    def _is_free(self, size: int, number: int, column: int) -> bool:
+        """Whether a stretch of a column has no merged cell; Excel says None where some are merged."""
+        if (size, number, column) not in self._free:
+            first, last = number * size + 1, (number + 1) * size
+            stretch = self.book.sheets[self.sheet].range((first, column), (last, column))
+            self._free[size, number, column] = stretch.merge_cells is False
+        return self._free[size, number, column]
