@@ -230,6 +230,7 @@ class Column(Record, frozen=True):
     ``value`` is an expression over field names. A rate has ``of`` and ``over`` instead, the names of two
     other columns: it divides the one by the other, in a department's row and in the total alike, so that a
     total rate comes from sums and never from an average. Columns of the same name in several schemes are one.
+    The first rate of money by money tells how the budget was executed.
     """
 
     name: str

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from perfxl.bureau.matching import Matching, Unit, match
-from perfxl.bureau.records import Received, Reviewed, RosterEntry
+from perfxl.bureau.records import Fault, Received, Reviewed, RosterEntry
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.summary.department import Department
 from perfxl.wording import say
@@ -25,7 +25,8 @@ Sender: TypeAlias = tuple[str, str]
 class LeftOut:
     """A newest workbook that does not count, and why."""
 
-    held: Held
+    received: Received
+    fault: Fault | None
     reason: Reason
 
 
@@ -55,7 +56,8 @@ class Selection:
                 number += 1
                 yield self._department(number, held, held.reviewed)
             elif reason is not None:
-                yield LeftOut(held, reason)
+                fault = held.reviewed.fault if held.reviewed else None
+                yield LeftOut(held.received, fault, reason)
 
     def departments(self) -> Iterator[Department]:
         """Those that count."""

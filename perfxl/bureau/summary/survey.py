@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from perfxl.bureau.likeness import Member, alike
 from perfxl.bureau.matching import Unit
-from perfxl.bureau.records import RosterEntry, TextPrint
-from perfxl.bureau.store import Held
+from perfxl.bureau.records import Received, RosterEntry, TextPrint
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.schemes import Judging, execution, judgings
 from perfxl.bureau.summary.selecting import LeftOut, Reason, Selection, Sender, senders_of
@@ -85,7 +84,7 @@ class Survey:
         for one in self.selection:
             if isinstance(one, LeftOut):
                 self.left_out.append(one)
-                self._seen.setdefault(self._whose(one.held), one.reason)
+                self._seen.setdefault(_whose(one.received), one.reason)
             else:
                 self._take(one)
                 yield from ((one.name, text) for text in one.reviewed.prints)
@@ -97,7 +96,7 @@ class Survey:
             scheme = load_scheme(one.reviewed.scheme)
             self._executions[scheme.id] = execution(scheme)
             self._total_places[scheme.id] = plan(scheme).slots[TOTAL].place
-        self._seen[self._whose(one.held)] = None
+        self._seen[_whose(one.held.received)] = None
         if self.selection.matching.units and one.entry is None:
             self.strangers.append(one.name)
         if (score := compared_score(one)) is not None:
@@ -124,9 +123,6 @@ class Survey:
         """Why nothing of a unit counts; None where something does."""
         states = [self._seen[sender] for sender in sorted(senders_of(unit)) if sender in self._seen]
         return None if None in states else next(iter(states), "nothing")
-
-    def _whose(self, held: Held) -> Sender:
-        return held.received.department, held.received.code
 
     def execution_rate(self, one: Department) -> float | None:
         """How a department executed its budget, as a ratio; None where its figures do not tell."""
@@ -190,6 +186,10 @@ def misprints(one: Department) -> set[tuple[str, str]]:
     """The misprints that its check has found: the code, and what was expected instead."""
     codes = subject("summary")["unusual"]["misprint_codes"]
     return {(found.code, found.expected) for found in one.reviewed.findings if found.code in codes}
+
+
+def _whose(received: Received) -> Sender:
+    return received.department, received.code
 
 
 def _medians(figures: Mapping[Alike, "array[float]"]) -> dict[Alike, Usual]:

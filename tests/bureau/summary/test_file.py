@@ -31,9 +31,10 @@ def book(mixed):
 
 
 @pytest.mark.parametrize("county", ["one_scheme", "mixed"])
-def test_the_workbook_obeys_the_schemas(county, request):
-    file = request.getfixturevalue(county).folder.summary
-    assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
+def test_workbook_and_document_obey_the_schemas(county, request):
+    folder = request.getfixturevalue(county).folder
+    for file in (folder.summary, folder.summary_report):
+        assert [str(error) for error in OpenXmlValidator().validate(file).errors] == []
 
 
 def test_the_sheets_come_in_the_order_in_which_they_are_read(one_scheme):

@@ -6,7 +6,7 @@ from tests.support.bureau_desk import Desk, changed, review_of
 
 
 def reasons(survey: Survey) -> dict[str, str]:
-    return {one.held.received.name: one.reason for one in survey.left_out}
+    return {one.received.name: one.reason for one in survey.left_out}
 
 
 def names(desk: Desk, year: int | None = 2020) -> list[str]:

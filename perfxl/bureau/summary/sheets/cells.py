@@ -39,12 +39,15 @@ _NUMBERS: Final = (float, int)
 Content: TypeAlias = float | str | Formula | Link | None
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text, as most, can be written as it is: nothing would have to be taken away or kept apart."""
+    return text.isprintable() and text[:1] not in {"", "<"}
+
+
 def put(page: Worksheet, row: int, column: int, content: Content, look: Format) -> None:
     """Write a cell; whatever a text begins with, it stays text."""
     if isinstance(content, str):
-        # Most texts hold nothing that would have to be taken away.
-        plain = content.isprintable() and content[:1] != "<"
-        text = content if plain else written(content)
+        text = content if is_plain(content) else written(content)
         if text:
             page.write_string(row, column, text, look)
         else:

@@ -237,7 +237,7 @@ class _Lines:
         return area.column(self.plan.letters[key])
 
     def _own(self, area: Area) -> str:
-        return f'{self._in(area, "scheme")},"{_text(self.part.label)}",' if self.part.label else ""
+        return f'{self._in(area, "scheme")},"{_sought(self.part.label)}",' if self.part.label else ""
 
     def _only(self, area: Area) -> str:
         return f'({self._in(area, "scheme")}="{_text(self.part.label)}")*' if self.part.label else ""
@@ -255,6 +255,13 @@ def band(grades: Sequence[Grade], number: int) -> str:
 
 def _or_empty(value: float | None) -> float | str:
     return "" if value is None else value
+
+
+def _sought(label: str) -> str:
+    """A label as a criterion, in which some signs stand for any characters."""
+    for sign in "~*?":
+        label = label.replace(sign, f"~{sign}")
+    return _text(label)
 
 
 def _text(label: str) -> str:

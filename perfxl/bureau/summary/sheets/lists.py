@@ -7,6 +7,7 @@ department's workbook.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -124,6 +125,7 @@ class List:
         self._roll = Roll(
             book, say(f"summary.sheets.{shape.key}"), columns, self._begin, frozen=2, colour=shape.colour
         )
+        self._in_order = itemgetter(*(key for key in shape.columns if key != "number"))
         self.count = 0
         self.areas: tuple[Area, ...] = ()
 
@@ -137,7 +139,7 @@ class List:
     def add(self, **cells: Content) -> None:
         """Write one row; it is numbered by itself."""
         self.count += 1
-        self._roll.add([float(self.count), *(cells[key] for key in self._shape.columns if key != "number")])
+        self._roll.add((self.count, *self._in_order(cells)))
 
     def end(self) -> tuple[Area, ...]:
         """Close the list; where its rows stand."""
@@ -208,8 +210,7 @@ def add_words(words: List, one: Department) -> None:
 
 def add_left_out(left_out: List, files: Files, one: LeftOut) -> None:
     """List a file that does not count, with the reason."""
-    received, reviewed = one.held.received, one.held.reviewed
-    fault = reviewed.fault if reviewed else None
+    received, fault = one.received, one.fault
     left_out.add(
         name=received.name,
         department=received.department,

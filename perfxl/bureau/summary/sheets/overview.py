@@ -19,6 +19,7 @@ from perfxl.wording import say
 _GROUP_HEIGHT, _HEADING_HEIGHT, _CLOSING_HEIGHT = 20.0, 46.0, 22.0
 _SCALE: Final = 58
 """Percent of their size in which so many columns are printed."""
+_NUMBERS: Final = (float, int)
 _PAGE: Final = 102.0
 """The width of a page across at full size, in digits of the normal font: of the widest that stands for it."""
 _PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
@@ -52,7 +53,14 @@ class Overview:
             for number, column in enumerate(plan.columns)
             if column.formula
         ]
-        self._places = {column.key: number for number, column in enumerate(plan.columns)}
+        places = {column.key: number for number, column in enumerate(plan.columns)}
+        self._gets = [column.get for column in plan.columns]
+        self._summed = [(places[key], tally) for key, tally in self._sums.items()]
+        self._rated = [
+            (places[column.of], places[column.over], self._rates[column.key])
+            for column in plan.columns
+            if column.closing == "rate"
+        ]
         self._roll = Roll(
             book,
             say("summary.sheets.overview"),
@@ -91,7 +99,7 @@ class Overview:
     def add(self, one: Department) -> Place:
         """Write the row of one department; where it stands."""
         row = self._roll.row
-        values = [column.get(one) for column in self._plan.columns]
+        values = [get(one) for get in self._gets]
         self._count(values)
         cells: list[Content] = list(values)
         for number, formula, keys in self._formulas:
@@ -103,13 +111,12 @@ class Overview:
         return Place(self._roll.page.name, row)
 
     def _count(self, values: Sequence[Value]) -> None:
-        for key, tally in self._sums.items():
-            value = values[self._places[key]]
-            if isinstance(value, float | int):
+        for place, tally in self._summed:
+            value = values[place]
+            if isinstance(value, _NUMBERS):
                 tally.add(value)
-        for key, rate in self._rates.items():
-            column = self._plan.columns[self._places[key]]
-            rate.add(*(_number(values[self._places[part]]) for part in (column.of, column.over)))
+        for of, over, rate in self._rated:
+            rate.add(_number(values[of]), _number(values[over]))
 
     def end(self) -> None:
         """Write what closes the columns."""
@@ -177,4 +184,4 @@ def _filled(formula: str, letters: Mapping[str, str]) -> str:
 
 
 def _number(value: Value) -> float | None:
-    return float(value) if isinstance(value, float | int) else None
+    return value if isinstance(value, _NUMBERS) else None

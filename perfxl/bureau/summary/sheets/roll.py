@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from perfxl.bureau.summary.sheets.cells import Content, put
+from perfxl.bureau.summary.sheets.cells import Content, is_plain, put
 from perfxl.bureau.summary.sheets.page import Book, quoted
 from perfxl.workbook.template.styles import SMALL_SIZE
 from perfxl.workbook.textfit import NORMAL_SIZE, height_of
@@ -85,15 +86,23 @@ class Roll:
     def add(self, cells: Sequence[Content]) -> None:
         """Write one row."""
         row, page = self.row - 1, self.page
+        write_string, write_number = page.write_string, page.write_number
         for column, (content, look) in enumerate(zip(cells, self._looks, strict=True)):
-            put(page, row, column, content, look)
+            # Figures and plain texts are nearly all that there is, and there are millions of them.
+            kind = content.__class__
+            if kind is float:
+                write_number(row, column, content, look)
+            elif kind is str and is_plain(content):  # type: ignore[arg-type]
+                write_string(row, column, content, look)
+            else:
+                put(page, row, column, content, look)
         lines = 1
         for column, room in self._wrapping:
             text = cells[column]
             if isinstance(text, str) and (len(text) > room or "\n" in text):
                 lines = max(lines, lines_of(text, room))
         if lines > 1:
-            page.set_row(row, height_of(lines, SMALL_SIZE))
+            page.set_row(row, _height(lines))
         self._next += 1
 
     def _turn(self) -> None:
@@ -127,6 +136,11 @@ def room_of(width: float) -> float:
 def lines_of(text: str, room: float) -> int:
     """How many lines a text takes at most: every character is taken for a Chinese one, which is quick."""
     return sum(max(1, -int(-len(line) // room)) for line in text.split("\n"))
+
+
+@cache
+def _height(lines: int) -> float:
+    return height_of(lines, SMALL_SIZE)
 
 
 def total(areas: Sequence[Area], letters: str, formula: str) -> str:
