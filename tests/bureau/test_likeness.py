@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 
 from perfxl.bureau.likeness import LIKENESS, SHORTEST, alike, likeness, text_print
@@ -76,3 +77,15 @@ def test_the_estimate_is_near_the_likeness_that_it_estimates(changed: int) -> No
     grams = [{said[start : start + 4] for start in range(len(said) - 3)} for said in (text, other)]
     exact = len(grams[0] & grams[1]) / len(grams[0] | grams[1])
     assert likeness(printed(text).signature, printed(other).signature) == pytest.approx(exact, abs=0.12)
+
+
+@pytest.mark.parametrize("agreeing", range(21))
+def test_texts_that_agree_in_any_one_band_of_their_signatures_are_compared(agreeing: int) -> None:
+    first = printed(HALL)
+    altered = bytearray(first.signature)
+    for band in set(range(21)) - {agreeing}:
+        altered[band * 6 + band % 6] ^= 1
+    second = msgspec.structs.replace(first, digest="f" * 32, signature=bytes(altered))
+    between = printed(ROADS)
+    (group,) = alike([("甲局", first), ("丙局", between), ("乙局", second)])
+    assert [member.owner for member in group] == ["甲局", "乙局"]
