@@ -105,3 +105,6 @@ def saved(
     with open_closed(path) as book:
         target.write_bytes(package_of(book, values or {}))
     return target
+
+
+STYLES = "xl/styles.xml"

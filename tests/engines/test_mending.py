@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from perfxl.engines import open_closed, package_of
-from tests.engines.samples import SHEET, WORKBOOK, made, moment, parts_of, patched, saved, table
+from tests.engines.samples import SHEET, STYLES, WORKBOOK, made, moment, parts_of, patched, saved, table
 
 
 def dates(book, sheet):
@@ -34,6 +34,28 @@ def test_a_real_error_in_a_cell_for_dates_stays_an_error(tmp_path):
 
     with open_closed(path) as book:
         assert book.sheets[0]["A1:A2"].options(err_to_str=True).value == [20240305.0, "#VALUE!"]
+
+
+def test_a_format_that_only_chinese_programs_know_by_its_number_is_written_out(tmp_path):
+    def fill(book, sheet):
+        sheet.write("A1", 44260, book.add_format({"num_format": 31}))
+
+    path = saved(made(tmp_path, fill), tmp_path / "后.xlsx")
+
+    with open_closed(path) as book:
+        assert book.sheets[0]["A1"].value == moment(2021, 3, 5)
+        assert book.sheets[0]["A1"].number_format == 'yyyy"年"m"月"d"日"'
+    assert 'formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"'.encode() in parts_of(path)[STYLES]
+
+
+def test_a_file_may_give_such_a_number_another_meaning(tmp_path):
+    def fill(book, sheet):
+        sheet.write("A1", 44260, book.add_format({"num_format": "0.000"}))
+
+    own = {STYLES: lambda xml: xml.replace(b'numFmtId="164"', b'numFmtId="27"')}
+    with open_closed(patched(made(tmp_path, fill), own)) as book:
+        assert book.sheets[0]["A1"].value == 44260
+        assert book.sheets[0]["A1"].number_format == "0.000"
 
 
 @pytest.mark.parametrize("name", ["_xlnm.Print_Titles", "_xlnm.Print_Area"])

@@ -173,6 +173,30 @@ def test_dates_times_and_booleans_arrive_as_such(tmp_path):
     assert dates == [dt.date(2024, 3, 5)] * 2
 
 
+CHINESE = """
+  numFmtId  number      shown
+  27        44256       2021-03-01
+  31        44260       2021-03-05
+  58        44260       2021-03-05
+  34        0.75        1899-12-30T18:00
+  37        44260       44260
+"""
+
+
+def test_a_date_in_a_format_that_only_chinese_programs_know_by_its_number_is_a_date(tmp_path):
+    rows = [line.split() for line in CHINESE.strip().splitlines()[1:]]
+
+    def fill(book, sheet):
+        for row, (number_format, number, _) in enumerate(rows):
+            cell_format = book.add_format({"num_format": int(number_format)})
+            sheet.write(row, 0, float(number), cell_format)
+            sheet.write_formula(row, 1, f"=A{row + 1}", cell_format, float(number))
+
+    due = [float(shown) if "-" not in shown else dt.datetime.fromisoformat(shown) for *_, shown in rows]
+    with open_closed(made(tmp_path, fill)) as book:
+        assert book.sheets[0]["A1:B5"].value == [[shown, shown] for shown in due]
+
+
 def test_rich_text_is_read_as_its_text(tmp_path):
     def fill(book, sheet):
         sheet.write_rich_string("A1", "甲", book.add_format({"bold": True}), " 乙 ", "丙")

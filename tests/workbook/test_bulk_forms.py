@@ -1,5 +1,6 @@
 """However a file writes its cells, the fast reader sees what the reader through xlwings sees."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from perfxl.engines import open_closed
+from perfxl.engines.closed.chinese_formats import CHINESE_FORMATS
 from perfxl.engines.closed.grid import _moment
 from perfxl.workbook.bulk import moments, quick_gate
 from perfxl.workbook.bulk.closed_file import ClosedFile
@@ -27,7 +29,7 @@ from tests.support.forgetting import forget
 from tests.support.workbooks import Saved, cell_of, copy_sheet, edited, scheme, template, unzipped, zipped
 
 FIELDS, SHEET = "基本情况表", "xl/worksheets/sheet2.xml"
-STRINGS, BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
+STRINGS, BOOK, STYLES = "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
 FILE = Path("某县行政服务中心.xlsx")
 EXAMPLES = sorted((ROOT / "workbooks").rglob("*.xlsx"))
 
@@ -154,6 +156,22 @@ def test_a_workbook_reads_the_same_however_its_parts_are_written(way: str, tmp_p
     filled = with_cell("编制数", '<c @ t="inlineStr"><is><t>9人</t></is></c>')
     read = seen(with_part(*PARTS[way], content=filled), tmp_path)
     assert read.entries["编制数"].value == 9
+
+
+@pytest.mark.parametrize("number", CHINESE_FORMATS)
+def test_a_date_in_a_format_that_only_chinese_programs_know_by_its_number_is_a_date(
+    number: int, tmp_path: Path
+) -> None:
+    # Typed in, or beside a formula.
+    day = Saved("=DATE(2021,4,15)", 44301) if number % 2 else 44301
+
+    def change(text: str) -> str:
+        own = re.search(r'numFmtId="(\d+)" formatCode="yyyy-mm-dd"', text)
+        return text.replace(f'<xf numFmtId="{own[1]}"', f'<xf numFmtId="{number}"')
+
+    formats = with_part(STYLES, change, edited(template(), {"填报日期": day}))
+    entry = seen(formats, tmp_path).entries["填报日期"]
+    assert entry.value == dt.date(2021, 4, 15)
 
 
 def test_names_confined_to_a_sheet_and_hidden_sheets_are_told_of(tmp_path: Path) -> None:

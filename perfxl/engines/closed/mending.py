@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.engines.closed.carrying import without_drawings
 from perfxl.engines.closed.cells import held
+from perfxl.engines.closed.chinese_formats import written_out
 from perfxl.engines.closed.source import MAIN, Source, parse, parse_loosely, relations_of
 
 _BAD_DATE: Final = "is marked as a date"
@@ -72,10 +73,12 @@ def _prepared(content: bytes, source: Source, merged: Mapping[str, list[str]]) -
     """The file as openpyxl shall see it.
 
     Print titles whose rows were deleted make it give up, though they print nothing; drawings are carried
-    over past it (:mod:`perfxl.engines.closed.carrying`); and of merged areas it shall not know before all
-    cells are read.
+    over past it (:mod:`perfxl.engines.closed.carrying`); of merged areas it shall not know before all cells
+    are read; and the numbers of Chinese date formats mean nothing to it.
     """
     changed = {source.workbook_part: _DEAD_PRINT_NAME.sub(b"", source.part(source.workbook_part))}
+    for styles in source.workbook_parts("styles"):
+        changed[styles] = written_out(source.part(styles))
     for part in source.sheet_parts.values():
         changed[relations_of(part)] = without_drawings(source.part(relations_of(part)))
     for name in merged:

@@ -89,6 +89,10 @@ class Source:
         """The name of the part that lists the sheets."""
         return next(found.target for found in self.relations("").values() if found.kind == "officeDocument")
 
+    def workbook_parts(self, kind: str) -> list[str]:
+        """The names of the parts of some kind that belong to the workbook as a whole."""
+        return [found.target for found in self.relations(self.workbook_part).values() if found.kind == kind]
+
     @cached_property
     def sheet_parts(self) -> Mapping[str, str]:
         """The part of every sheet, by the sheet's name."""

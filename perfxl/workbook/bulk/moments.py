@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from perfxl.engines.closed.chinese_formats import CHINESE_FORMATS
 from perfxl.engines.closed.source import MAIN
 from perfxl.workbook.gate.parts import tree
 
 _NUMBER_FORMATS = f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt"
 _CELL_FORMATS = f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"
-_KNOWN_DATES, _KNOWN_DURATIONS = frozenset({*range(14, 23), 45, 46, 47}), frozenset({46})
-"""The numbers of formats that every program knows without being told their text."""
+_KNOWN_DATES, _KNOWN_DURATIONS = frozenset({*range(14, 23), 45, 46, 47, *CHINESE_FORMATS}), frozenset({46})
+"""The numbers of formats that every program, or every Chinese one, knows without being told their text."""
 
 _WORDS = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 _OF_DATES = re.compile(r"(?<![_\\])[dmhysDMHYS]")
