@@ -12,10 +12,12 @@ from openpyxl.formula.translate import Translator
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from perfxl.department.closed_files import check
 from perfxl.engines import open_closed
 from perfxl.engines.closed.chinese_formats import CHINESE_FORMATS
 from perfxl.engines.closed.grid import _moment
-from perfxl.workbook.bulk import moments, quick_gate
+from perfxl.errors import FileError
+from perfxl.workbook.bulk import moments, quick_gate, read_workbook
 from perfxl.workbook.bulk.closed_file import ClosedFile
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.quick_gate import quick_look
@@ -97,6 +99,72 @@ def test_a_cell_reads_the_same_however_it_is_written(way: str, tmp_path: Path) -
     written, shown = WRITTEN[way]
     entry = seen(with_cell("编制数", written), tmp_path).entries["编制数"]
     assert entry.raw == shown
+
+
+NO_NUMBERS = {
+    "nothing but a space": "<c @><v> </v></c>",
+    "nothing but a line": "<c @><v>\n</v></c>",
+    "a space that is to be kept": '<c @><v xml:space="preserve"> </v></c>',
+    "a space beside a formula": "<c @><f>4+5</f><v> </v></c>",
+    "a space beside a link to another workbook": "<c @><f>[1]表!A1</f><v> </v></c>",
+    "figures of another script": "<c @><v>９</v></c>",
+    "figures of another script beside a formula": "<c @><f>4+5</f><v>９</v></c>",
+    "figures that Python groups": "<c @><v>9_0</v></c>",
+    "no number": "<c @><v>nan</v></c>",
+    "no number beside a formula": "<c @><f>4+5</f><v>nan</v></c>",
+    "more than Excel can count": "<c @><v>1E999</v></c>",
+    "more than Excel can count, in figures": f"<c @><v>1{'0' * 400}</v></c>",
+    "more than Excel can count beside a formula": "<c @><f>9^999</f><v>1E999</v></c>",
+    "a date that is none": '<c @ t="d"><v> </v></c>',
+    "a date that is none beside a formula": '<c @ t="d"><f>4+5</f><v> </v></c>',
+    "a truth that is none": '<c @ t="b"><v> </v></c>',
+}
+
+
+@pytest.mark.parametrize("way", NO_NUMBERS)
+def test_a_number_that_no_program_writes_makes_a_workbook_unreadable_to_both(
+    way: str, tmp_path: Path
+) -> None:
+    content = with_cell("编制数", NO_NUMBERS[way])
+    file = tmp_path / FILE
+    file.write_bytes(content)
+    for read in (lambda: check(file), lambda: read_workbook(content, file)):
+        with pytest.raises(FileError) as refused:
+            read()
+        assert refused.value.code == "E120"
+
+
+BLANKS = (
+    "<c @><v/></c>",
+    "<c @><v></v></c>",
+    '<c @ t="s"><v/></c>',
+    '<c @ t="str"><v/></c>',
+    "<c @><is/></c>",
+)
+
+
+@pytest.mark.parametrize("written", BLANKS)
+def test_a_blank_cell_that_leads_somewhere_is_blank_however_it_is_written(
+    written: str, tmp_path: Path
+) -> None:
+    _, cell = cell_of("编制数")
+    link = f'<hyperlinks><hyperlink ref="{cell}" location="基本情况表!A9"/></hyperlinks>'
+    content = with_part(
+        SHEET, lambda text: text.replace("<pageMargins", link + "<pageMargins"), with_cell("编制数", written)
+    )
+    assert seen(content, tmp_path).entries["编制数"].raw == ""
+
+
+EMPTY = ("<v/>", "<v></v>", "")
+
+
+@pytest.mark.parametrize("value", EMPTY)
+@pytest.mark.parametrize("kind", ["", ' t="n"', ' t="str"'])
+def test_a_link_to_another_workbook_without_result_is_not_known(
+    value: str, kind: str, tmp_path: Path
+) -> None:
+    read = seen(with_cell("编制数", f"<c @{kind}><f>[1]表!A1</f>{value}</c>"), tmp_path)
+    assert [(one.code, one.case) for one in read.remarks] == [("R01", "unknown")]
 
 
 def test_shared_formulas_have_their_text_in_every_cell(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from perfxl.engines.addresses import address_of, box_of
 from perfxl.engines.backend import Box, CellError, Look, ProtectedSheetError, StaleFormulaError, Value
 from perfxl.engines.closed import looks
 from perfxl.engines.closed.cells import held
-from perfxl.engines.closed.source import Result, Source, decoded
+from perfxl.engines.closed.source import Result, Source, decoded, moment_of, number_of
 from perfxl.engines.entry import Entry, Kind, typed
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class FileGrid:
 
     def _saved(self, result: Result, number_format: str) -> Value:
         if result.kind == "n":
-            return self._number(float(result.text), number_format)
+            return self._number(number_of(result.text), number_format)
         return _NOT_NUMBERS.get(result.kind, _text)(result.text)
 
     def _number(self, number: float, number_format: str) -> Value:
@@ -319,7 +319,7 @@ def _text(text: str) -> Value:
 _NOT_NUMBERS: Final[Mapping[str, Callable[[str], Value]]] = {
     "b": lambda text: text in ("1", "true"),
     "e": CellError,
-    "d": lambda text: _moment(dt.datetime.fromisoformat(text)),
+    "d": moment_of,
 }
 
 

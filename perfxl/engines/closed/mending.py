@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 import re
 import warnings
 import zipfile
@@ -17,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.engines.closed.carrying import without_drawings
 from perfxl.engines.closed.cells import held
 from perfxl.engines.closed.chinese_formats import written_out
-from perfxl.engines.closed.source import MAIN, Source, parse, parse_loosely, relations_of
+from perfxl.engines.closed.source import MAIN, Source, number_of, parse, parse_loosely, relations_of
 
 _BAD_DATE: Final = "is marked as a date"
 _TOLERATED: Final = re.compile(
@@ -32,13 +33,20 @@ _DEAD_PRINT_NAME: Final = re.compile(
 )
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCells\b[^>]*>.*?</(?:\w+:)?mergeCells>", re.DOTALL)
 _AREA: Final = re.compile(rb"""\sref=["']([A-Z]+\d+:[A-Z]+\d+)["']""")
+_ODD_VALUE: Final = re.compile(rb">[^<>]*[_&\x80-\xFF][^<>]*</(?:[\w.-]+:)?v>")
+"""A text or, where Python is too kind to it, a number."""
+_CELL, _FORMULA, _VALUE, _INLINE = (f"{{{MAIN}}}{tag}" for tag in ("c", "f", "v", "is"))
 _LENGTH: Final = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)(pt|px)")
 _SOME_DAY: Final = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - as openpyxl wants it
 _PIXELS: Final = {"pt": 96 / 72, "px": 1.0}
 
 
 def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
-    """The workbook, set right; and what openpyxl says it has dropped, in its own words."""
+    """The workbook, set right; and what openpyxl says it has dropped, in its own words.
+
+    Raises:
+        Exception: it cannot be read; openpyxl raises whatever its parsing happens to stumble over.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         merged = _merged_areas(source)
@@ -50,9 +58,30 @@ def load(content: bytes, source: Source) -> tuple[Workbook, tuple[str, ...]]:
             workbook[name].merged_cells.add(area)
     said = [str(warning.message) for warning in caught]
     for sheet in workbook.worksheets:
+        _refuse_odd_numbers(sheet.title, source)
         _mend_sheet(sheet, source, bad_dates=any(_BAD_DATE in warning for warning in said))
+        _refuse_infinite_numbers(sheet)
     _forget_inventions(workbook, source)
     return workbook, tuple(warning for warning in said if not _TOLERATED.search(warning))
+
+
+def _refuse_odd_numbers(sheet: str, source: Source) -> None:
+    """Give up on a number that no program writes, where openpyxl guesses, or leaves it for us to find.
+
+    What stands beside formulas openpyxl does not read at all.
+    """
+    source.results(sheet)
+    tree = source.tree(sheet) if _ODD_VALUE.search(source.sheet(sheet)) else None
+    for cell in () if tree is None else tree.iter(_CELL):
+        if cell.get("t", "n") == "n":
+            number_of(cell.findtext(_VALUE) or "0")
+
+
+def _refuse_infinite_numbers(sheet: Worksheet) -> None:
+    """Likewise on a number of more figures than Excel can count."""
+    for cell in held(sheet).values():
+        if isinstance(cell.value, (int, float)) and not math.isfinite(cell.value):
+            raise ValueError(f"{sheet.title}!{cell.coordinate}: {cell.value} is no number")
 
 
 def _merged_areas(source: Source) -> Mapping[str, list[str]]:
@@ -110,7 +139,7 @@ def _mend_sheet(sheet: Worksheet, source: Source, *, bad_dates: bool) -> None:
     content = source.sheet(sheet.title)
     links = b"hyperlink" in content
     if links or bad_dates:
-        cells = {cell.get("r", ""): cell for cell in parse(content).iter(f"{{{MAIN}}}c")}
+        cells = {cell.get("r", ""): cell for cell in parse(content).iter(_CELL)}
         if links:
             _blank_linked_cells(sheet, cells)
         if bad_dates:
@@ -123,11 +152,7 @@ def _mend_sheet(sheet: Worksheet, source: Source, *, bad_dates: bool) -> None:
 
 def _blank_linked_cells(sheet: Worksheet, cells: Mapping[str, etree._Element]) -> None:
     """A blank cell that leads somewhere gets the address for a text from openpyxl."""
-    filled = {
-        address
-        for address, cell in cells.items()
-        if any(cell.find(f"{{{MAIN}}}{tag}") is not None for tag in ("v", "f", "is"))
-    }
+    filled = {address for address, cell in cells.items() if _is_filled(cell)}
     for cell in held(sheet).values():
         if isinstance(cell, Cell) and cell.hyperlink is not None and cell.coordinate not in filled:
             cell.value = None
@@ -136,13 +161,20 @@ def _blank_linked_cells(sheet: Worksheet, cells: Mapping[str, etree._Element]) -
                 cell.alignment = Alignment(vertical="bottom")
 
 
+def _is_filled(cell: etree._Element) -> bool:
+    """Whether openpyxl finds anything in a cell: an element without a text is nothing to it."""
+    if cell.find(_FORMULA) is not None:
+        return True
+    return cell.find(_INLINE) is not None if cell.get("t") == "inlineStr" else bool(cell.findtext(_VALUE))
+
+
 def _restore_bad_dates(sheet: Worksheet, cells: Mapping[str, etree._Element]) -> None:
     """A number like 20240305 in a cell for dates becomes #VALUE! in openpyxl: the entry would be gone."""
     for cell in held(sheet).values():
         if cell.data_type == "e" and cell.value == "#VALUE!" and cell.coordinate in cells:
             raw = cells[cell.coordinate]
             if raw.get("t", "n") == "n":
-                cell.value = float(raw.findtext(f"{{{MAIN}}}v") or 0)
+                cell.value = float(raw.findtext(_VALUE) or 0)
 
 
 def _note_sizes(sheet: Worksheet, source: Source) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -1,6 +1,8 @@
 """The file as it was opened: what openpyxl does not give back is read from its parts again."""
 
+import datetime as dt
 import io
+import math
 import posixpath
 import re
 import zipfile
@@ -58,6 +60,27 @@ def parse_loosely(content: bytes) -> etree._Element:
 def decoded(text: str) -> str:
     """A text as a user sees it: XML cannot hold control characters, and Excel writes ``_x000B_``."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def number_of(text: str) -> float:
+    """A number as a cell of a file has it.
+
+    Raises:
+        ValueError: no program writes such a number.
+    """
+    # Python reads more as a number than that: nan, 1_000, figures of other scripts.
+    if "_" in text or not text.isascii() or not math.isfinite(number := float(text)):
+        raise ValueError(f"{text!r} is no number")
+    return number
+
+
+def moment_of(text: str) -> dt.datetime:
+    """A date and time that is written out in a cell of a file.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return dt.datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def relations_of(part: str) -> str:
@@ -133,7 +156,11 @@ class Source:
         return self._latest[1]
 
     def results(self, sheet: str) -> Mapping[str, Result]:
-        """What stands beside the formulas of a sheet, by address; formulas without a value are left out."""
+        """What stands beside the formulas of a sheet, by address; formulas without a value are left out.
+
+        Raises:
+            ValueError: a number or date is none.
+        """
         if sheet not in self._results:
             tree = self.tree(sheet)
             self._results[sheet] = {} if tree is None else dict(_results(tree))
@@ -161,4 +188,10 @@ def _results(tree: etree._Element) -> Iterator[tuple[str, Result]]:
     for cell in _formula_cells(tree):
         value = cell.find(f"{{{MAIN}}}v")
         if value is not None and (value.text or cell.get("t") == "str"):
-            yield cell.get("r", ""), Result(cell.get("t", "n"), value.text or "")
+            result = Result(cell.get("t", "n"), value.text or "")
+            _UNDERSTOOD.get(result.kind, str)(result.text)
+            yield cell.get("r", ""), result
+
+
+_UNDERSTOOD: Final[Mapping[str, Callable[[str], object]]] = {"n": number_of, "d": moment_of}
+"""Whatever else stands there is a text to someone."""

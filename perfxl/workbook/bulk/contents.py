@@ -1,17 +1,14 @@
 """What the cells of a file show: types and texts made values, just as the engine for closed files does it."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from perfxl.engines.closed.source import decoded
+from perfxl.engines.closed.source import decoded, moment_of, number_of
 from perfxl.workbook.bulk.moments import DateStyles, duration, moment
 from perfxl.workbook.reading.parsing import Content
 from perfxl.workbook.reading.view import NOTHING, Held, held
 
-_FIGURES = frozenset("0123456789. \n")
-"""What a number may end with."""
 _TRUE = ("1", "true")
 _KEPT = 4096
 
@@ -72,7 +69,7 @@ class Contents:
             case "e":
                 return text
             case "d":
-                return _written_out(text)
+                return moment_of(text)
             case _:
                 return decoded(text) or None
 
@@ -80,7 +77,7 @@ class Contents:
         """What is saved beside a formula."""
         match kind.type:
             case "n":
-                number = _number(text)
+                number = number_of(text)
                 is_date = kind.style in self._styles.dates
                 return moment(number, from_1904=self._from_1904) if is_date else number
             case "b":
@@ -88,12 +85,12 @@ class Contents:
             case "e":
                 return text
             case "d":
-                return _written_out(text)
+                return moment_of(text)
             case _:
                 return decoded(text) or None
 
     def _number(self, text: str, style: int) -> Content:
-        number = _number(text)
+        number = number_of(text)
         if style not in self._styles.dates:
             return number
         if style in self._styles.durations:
@@ -117,23 +114,9 @@ def _without_result(formula: str) -> Held:
     return held(None, decoded(formula))
 
 
-def _number(text: str) -> float:
-    # Python reads more as a number than any program writes: nan, 1_000, figures of other scripts.
-    if text[-1] not in _FIGURES or "_" in text or not text.isascii():
-        raise UnreadableCellError(text)
-    return float(text)
-
-
 def _whole(text: str) -> int:
     try:
         return int(text)
-    except ValueError:
-        raise UnreadableCellError(text) from None
-
-
-def _written_out(text: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise UnreadableCellError(text) from None
 
