@@ -10,22 +10,26 @@ from perfxl.workbook.textfit import TALLEST_ROW, text_height
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one kind of paragraph looks; ``size`` and ``air`` (its row over its text) in points."""
+    """How one kind of paragraph looks; ``size`` and ``air`` (its row over its text) in points.
+
+    What ``leads`` must not be the last on a page.
+    """
 
     font: str
     size: float
     air: float = 0
     indent: bool = True
     centred: bool = False
+    leads: bool = False
 
 
 # GB/T 9704—2012 in kind, a size smaller: a sheet is read on the screen, and its rows are not so tall.
 _LOOKS: Mapping[Kind, Look] = {
-    "title": Look("方正小标宋简体", 20, air=14, indent=False, centred=True),
+    "title": Look("方正小标宋简体", 20, air=14, indent=False, centred=True, leads=True),
     "cover": Look("仿宋", 14, indent=False),
-    "heading1": Look("黑体", 14, air=10),
-    "heading2": Look("楷体", 14, air=4),
-    "heading3": Look("仿宋", 14),
+    "heading1": Look("黑体", 14, air=10, leads=True),
+    "heading2": Look("楷体", 14, air=4, leads=True),
+    "heading3": Look("仿宋", 14, leads=True),
     "body": Look("仿宋", 14),
     "note": Look("楷体", 12),
 }

@@ -72,7 +72,7 @@ class SummaryBook:
         self.remarkable: dict[str, list[str]] = {}
         """The departments of which something unusual is told, by its kind."""
         notes = tuple(say("summary.notes.mark", note=note) for note in notes_of(survey))
-        self._book = Book(self._file, title, notes, MOST_ROWS)
+        self._book = Book(self._file, title, notes, marks_of(survey), MOST_ROWS)
         self._begin()
 
     def _begin(self) -> None:
@@ -86,12 +86,13 @@ class SummaryBook:
         self._matrices = {
             one.id: Matrix(book, one, self._matrix_name(one.label)) for one in self.plan.judgings
         }
-        self._issues = List(book, lists.ISSUES)
+        unknown = _unknown(self.survey)
+        self._issues = List(book, lists.ISSUES, without=unknown)
         self._common = book.page(say("summary.sheets.common"), colour="#C00000")
-        self._missing = List(book, lists.MISSING, self._roster_notes())
+        self._missing = List(book, lists.MISSING, without=unknown, notes=self._roster_notes())
         self._left_out = List(book, lists.LEFT_OUT)
-        self._unusual = List(book, lists.UNUSUAL)
-        self._words = List(book, lists.WORDS)
+        self._unusual = List(book, lists.UNUSUAL, without=unknown)
+        self._words = List(book, lists.WORDS, without=unknown)
         self._report = book.page(say("summary.sheets.report"), colour="#70AD47")
 
     def _matrix_name(self, label: str) -> str:
@@ -206,14 +207,30 @@ def _plan(survey: Survey) -> Plan:
     )
 
 
+def _unknown(survey: Survey) -> frozenset[str]:
+    """Of what a roster can tell of a unit, what it tells of none: the columns that would stay empty."""
+    entries = [unit.entry for unit in survey.selection.matching.units]
+    known = ("code", "section", "supervisor", "kind")
+    return frozenset(key for key in known if not any(getattr(entry, key) for entry in entries))
+
+
 def notes_of(survey: Survey) -> tuple[str, ...]:
     """What every sheet with scores says of them: whose points are examples, which totals are not final."""
+    return _told(survey, "notes")
+
+
+def marks_of(survey: Survey) -> str:
+    """The same in a few words."""
+    return say("summary.marks.and").join(_told(survey, "marks"))
+
+
+def _told(survey: Survey, table: str) -> tuple[str, ...]:
     examples = [one for one in survey.judgings if one.example]
     notes = []
     if examples:
         which = say("summary.and").join(one.label for one in examples)
         key = "example" if len(examples) == len(survey.judgings) else "example_some"
-        notes.append(say(f"summary.notes.{key}", schemes=which))
+        notes.append(say(f"summary.{table}.{key}", schemes=which))
     if survey.open_count:
-        notes.append(say("summary.notes.open", count=survey.open_count))
+        notes.append(say(f"summary.{table}.open", count=survey.open_count))
     return tuple(notes)

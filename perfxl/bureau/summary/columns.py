@@ -113,12 +113,12 @@ class Plan:
             yield _column("code", "who", "text", 11, lambda one: one.entry.code if one.entry else None)
         yield _column("department", "who", "words", 24, lambda one: one.name)
         if self.sections:
-            yield _column("section", "who", "words", 12, lambda one: one.section)
+            yield _column("section", "sorts", "words", 12, lambda one: one.section)
         if self.kinds:
-            yield _column("kind", "who", "words", 12, lambda one: one.kind)
+            yield _column("kind", "sorts", "words", 12, lambda one: one.kind)
         if self.several:
             labels = {one.id: one.label for one in self.judgings}
-            yield _column("scheme", "who", "words", 12, lambda one: labels[one.reviewed.scheme])
+            yield _column("scheme", "sorts", "words", 12, lambda one: labels[one.reviewed.scheme])
 
     def _figures(self) -> Iterator[SheetColumn]:
         for number, column in enumerate(self._merged):

@@ -59,6 +59,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "reminder": {"bg_color": COLOURS["reminder"]},
     "plain": {},
     "one_line": {"text_wrap": False},
+    "fitted": {"text_wrap": False, "shrink": True},
     "closing": {"font_name": HEADING_FONT, "bg_color": COLOURS["header"]},
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
     "subtitle": {"align": "center", "font_color": "#404040"},

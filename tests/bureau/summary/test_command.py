@@ -79,7 +79,7 @@ def test_it_goes_where_it_is_told_and_the_report_beside_it(run, folder, tmp_path
 
     assert status == 1
     assert f"综合报告：{tmp_path / '汇总报告.docx'}" in said
-    link = Summary(target).formulas["问题清单"]["M4"].hyperlink.target.replace("\\", "/")
+    link = Summary(target).formulas["问题清单"]["L4"].hyperlink.target.replace("\\", "/")
     led_to = (tmp_path / link.replace("%20", " ")).resolve()
     assert led_to.parent == folder_.resolve()
     assert led_to.is_file()

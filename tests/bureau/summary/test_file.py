@@ -140,8 +140,8 @@ def test_a_finding_leads_to_its_cell_in_the_workbook_that_came_in(desk):
     desk.consolidate()
 
     page = openpyxl.load_workbook(desk.folder.summary)["问题清单"]
-    link = page["M4"].hyperlink
-    assert page["M4"].value == "打开"
+    link = page["L4"].hyperlink
+    assert page["L4"].value == "打开"
     assert unquote(link.target).replace("\\", "/") == file
     assert "#" not in link.target
     assert link.location == "'基本''情况'!B9"

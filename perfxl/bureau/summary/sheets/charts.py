@@ -23,9 +23,13 @@ from perfxl.wording import say
 MOST_POINTS: Final = 5_000
 """So many departments are drawn as points; of more nobody sees anything."""
 _MOST_BARS: Final = 10
-_WIDTH, _HEIGHT = 620, 360
-"""Pixels; two charts side by side fill a page across."""
-_COLUMN_WIDTH, _ROWS_EACH, _ROWS_A_PAGE = 78.0, 14, 2
+_WIDTHS: Final = (78.0, 1.5, 78.0)
+"""Columns: a chart, what parts them, a chart."""
+_WIDTH, _HEIGHT = 626, 380
+"""Pixels. A chart ends within its column: where a font makes the columns narrower, so are the charts."""
+_ROWS_EACH, _ROWS_A_PAGE = 15, 2
+_SCALE: Final = 70
+"""Percent: so two charts side by side, and two rows of them below the notes, fill a page across."""
 _BESIDE: Final = (30, 31)
 """Columns, counted from 0, far beside the charts."""
 _SHADES: Final = ("#1F4E79", "#9DC3E6", "#F2F2F2")
@@ -75,22 +79,25 @@ class ChartsSheet:
     def __init__(self, book: Book, page: Worksheet) -> None:
         """Write its head."""
         self._book, self._page = book, page
-        page.set_column(0, 1, _COLUMN_WIDTH)
-        self._row = book.head(page, say("summary.charts.title"), (say("summary.charts.note"), *book.notes))
+        for column, width in enumerate(_WIDTHS):
+            page.set_column(column, column, width)
+        page.set_print_scale(_SCALE)
+        notes = (say("summary.charts.note"), *book.notes)
+        self._row = book.head(page, say("summary.charts.title"), notes, _WIDTHS)
         self._count = 0
 
     def end(self) -> None:
         """Two rows of charts fill a page."""
         rows = -(-self._count // 2)
         every = range(_ROWS_A_PAGE, rows, _ROWS_A_PAGE)
-        self._page.print_area(0, 0, self._row + rows * _ROWS_EACH, 1)
+        self._page.print_area(0, 0, self._row + rows * _ROWS_EACH - 1, len(_WIDTHS) - 1)
         self._page.set_h_pagebreaks([self._row + number * _ROWS_EACH for number in every])
 
     def _add(self, chart: Chart) -> None:
         chart.set_size({"width": _WIDTH, "height": _HEIGHT})
         chart.set_chartarea({"border": {"color": "#A6A6A6"}})
         row, column = divmod(self._count, 2)
-        self._page.insert_chart(self._row + row * _ROWS_EACH, column, chart, {"x_offset": 4, "y_offset": 4})
+        self._page.insert_chart(self._row + row * _ROWS_EACH, 2 * column, chart, {"y_offset": 4})
         self._count += 1
 
     def grades(self, sheet: Worksheet, spot: grades_sheet.Spot) -> None:
@@ -153,7 +160,9 @@ class ChartsSheet:
                 "data_labels": {"value": True, "num_format": "0.00", "font": _FONT},
             }
         )
-        self._finish(chart, "losses", label, x={"min": 0, "num_format": "0.0"}, y={"reverse": True})
+        self._finish(
+            chart, "losses", label, x={"min": 0, "num_format": "0.0"}, y={"reverse": True, "crossing": "max"}
+        )
 
     def scatter(self, points: Points, full: float) -> None:
         """The rate at which budgets were executed against the score.

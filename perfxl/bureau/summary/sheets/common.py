@@ -67,9 +67,10 @@ class Problems:
 
 def write_common(book: Book, page: Worksheet, problems: Problems, issues: List, departments: int) -> None:
     """Write the sheet; how often is live over 问题清单."""
-    row = book.head(page, say("summary.common.title"), (say("summary.common.note"),))
+    widths = [width for width, _ in _COLUMNS.values()]
+    row = book.head(page, say("summary.common.title"), (say("summary.common.note"),), widths)
     book.headings(page, row, [say(f"summary.common.columns.{key}") for key in _COLUMNS])
-    for column, (width, _) in enumerate(_COLUMNS.values()):
+    for column, width in enumerate(widths):
         page.set_column(column, column, width)
     looks = [book.styles("grid", look) for _, look in _COLUMNS.values()]
     for rank, one in enumerate(problems.ranked, start=1):
@@ -87,7 +88,7 @@ def write_common(book: Book, page: Worksheet, problems: Problems, issues: List, 
         for column, (content, look) in enumerate(zip(cells, looks, strict=True)):
             put(page, row + rank, column, content, look)
     page.freeze_panes(row + 1, 0)
-    page.repeat_rows(0, row)
+    page.repeat_rows(row)
 
 
 def _times(issues: List, row: int, one: Problem) -> Formula:

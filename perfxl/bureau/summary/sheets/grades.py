@@ -65,7 +65,7 @@ class GradesSheet:
         for column, width in enumerate(_WIDTHS):
             self.page.set_column(column, column, width)
         notes = (say("summary.grades.note"), *self.book.notes)
-        row = self.book.head(self.page, say("summary.grades.title"), notes)
+        row = self.book.head(self.page, say("summary.grades.title"), notes, _WIDTHS)
         for part in parts(censuses, self.plan):
             row = self._block(row + 1, part, areas)
 

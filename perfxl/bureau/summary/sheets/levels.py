@@ -67,7 +67,7 @@ class PartsSheet:
         for column, width in enumerate(widths):
             self.page.set_column(column, column, width)
         notes = (say(f"summary.{self.key}.note"), *self.book.notes)
-        return self.book.head(self.page, say(f"summary.{self.key}.title"), notes)
+        return self.book.head(self.page, say(f"summary.{self.key}.title"), notes, widths)
 
     def block(self, row: int, census: SchemeCensus, lines: Sequence["_Line"]) -> int:
         """Write one scheme's rows; the row after them."""
@@ -77,7 +77,8 @@ class PartsSheet:
         for place, line in enumerate(lines, start=row + 2):
             told = line.formulas()
             for column, name in enumerate(line.names):
-                put(self.page, place, column, name, self.book.styles("grid", "longtext"))
+                look = "longtext" if isinstance(name, str) else "year"
+                put(self.page, place, column, name, self.book.styles("grid", look))
             for column, key in enumerate(self.figures, start=len(line.names)):
                 put(self.page, place, column, told[key], self.book.styles("grid", *_LOOKS[key].split()))
         shown = tuple(line.part for line in lines)

@@ -4,7 +4,7 @@ Each row names its department, so that a list can be filtered by it; a finding l
 department's workbook.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -17,7 +17,7 @@ from perfxl.bureau.records import FindingRecord
 from perfxl.bureau.summary.columns import serial
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.selecting import LeftOut
-from perfxl.bureau.summary.sheets.cells import Content, Link, address_of, anchor, escaped
+from perfxl.bureau.summary.sheets.cells import Content, Link, address_of, anchor, escaped, put
 from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn
 from perfxl.bureau.summary.survey import Missing
@@ -39,19 +39,19 @@ ISSUES: Final = Shape(
     "issues",
     "#C00000",
     {
-        "number": (6, "integer center"),
-        "department": (22, "longtext"),
-        "section": (11, "longtext"),
-        "found_by": (10, "choice"),
-        "severity": (7, "choice"),
-        "rule": (7, "choice"),
-        "sheet": (12, "longtext"),
-        "cell": (9, "choice"),
-        "label": (18, "longtext"),
-        "fault": (42, "longtext"),
-        "expected": (30, "longtext"),
-        "remedy": (36, "longtext"),
-        "file": (9, "link"),
+        "number": (5, "integer center"),
+        "department": (19, "longtext"),
+        "section": (10, "longtext"),
+        "found_by": (9, "choice"),
+        "severity": (6, "choice"),
+        "rule": (6, "choice"),
+        "sheet": (11, "longtext"),
+        "cell": (7, "choice"),
+        "label": (15, "longtext"),
+        "fault": (38, "longtext"),
+        "expected": (26, "longtext"),
+        "remedy": (32, "longtext"),
+        "file": (7, "link center"),
     },
 )
 MISSING: Final = Shape(
@@ -71,32 +71,32 @@ LEFT_OUT: Final = Shape(
     "left_out",
     "#C00000",
     {
-        "number": (6, "integer center"),
-        "name": (34, "longtext"),
-        "department": (22, "longtext"),
-        "source": (28, "longtext"),
-        "sender": (24, "longtext"),
-        "at": (17, "moment"),
-        "state": (40, "longtext"),
-        "remedy": (44, "longtext"),
-        "file": (9, "link"),
+        "number": (5, "integer center"),
+        "name": (29, "longtext"),
+        "department": (19, "longtext"),
+        "source": (20, "longtext"),
+        "sender": (18, "longtext"),
+        "at": (16, "moment"),
+        "state": (34, "longtext"),
+        "remedy": (34, "longtext"),
+        "file": (7, "link center"),
     },
 )
 UNUSUAL: Final = Shape(
     "unusual",
     "#C65911",
     {
-        "number": (6, "integer center"),
-        "department": (24, "longtext"),
-        "section": (12, "longtext"),
-        "rule": (7, "choice"),
-        "title": (20, "longtext"),
-        "sheet": (12, "longtext"),
-        "cell": (9, "choice"),
-        "label": (18, "longtext"),
-        "fault": (50, "longtext"),
-        "remedy": (42, "longtext"),
-        "file": (9, "link"),
+        "number": (5, "integer center"),
+        "department": (19, "longtext"),
+        "section": (10, "longtext"),
+        "rule": (6, "choice"),
+        "title": (18, "longtext"),
+        "sheet": (11, "longtext"),
+        "cell": (7, "choice"),
+        "label": (16, "longtext"),
+        "fault": (44, "longtext"),
+        "remedy": (38, "longtext"),
+        "file": (7, "link center"),
     },
 )
 WORDS: Final = Shape(
@@ -106,7 +106,7 @@ WORDS: Final = Shape(
         "number": (6, "integer center"),
         "department": (26, "longtext"),
         "section": (14, "longtext"),
-        "about": (12, "choice"),
+        "about": (11, "choice"),
         "text": (110, "longtext"),
     },
 )
@@ -115,25 +115,29 @@ WORDS: Final = Shape(
 class List:
     """A list that is being written: a row a call."""
 
-    def __init__(self, book: Book, shape: Shape, notes: Sequence[str] = ()) -> None:
-        """Begin its sheet."""
+    def __init__(
+        self, book: Book, shape: Shape, *, without: Container[str] = (), notes: Sequence[str] = ()
+    ) -> None:
+        """Begin its sheet; the columns ``without`` are left out, for nothing would stand in them."""
         self._book, self._shape, self._notes = book, shape, notes
+        self._columns = {key: column for key, column in shape.columns.items() if key not in without}
         columns = [
             RollColumn(book.styles("grid", "small", *look.split()), width, look == "longtext")
-            for width, look in shape.columns.values()
+            for width, look in self._columns.values()
         ]
         self._roll = Roll(
             book, say(f"summary.sheets.{shape.key}"), columns, self._begin, frozen=2, colour=shape.colour
         )
-        self._in_order = itemgetter(*(key for key in shape.columns if key != "number"))
+        self._in_order = itemgetter(*(key for key in self._columns if key != "number"))
         self.count = 0
         self.areas: tuple[Area, ...] = ()
 
     def _begin(self, page: Worksheet) -> int:
         notes = (say(f"summary.{self._shape.key}.note"), *self._notes)
-        row = self._book.head(page, say(f"summary.{self._shape.key}.title"), notes)
-        self._book.headings(page, row, [say(f"summary.columns.{key}") for key in self._shape.columns])
-        page.repeat_rows(0, row)
+        widths = [width for width, _ in self._columns.values()]
+        row = self._book.head(page, say(f"summary.{self._shape.key}.title"), notes, widths)
+        self._book.headings(page, row, [say(f"summary.columns.{key}") for key in self._columns])
+        page.repeat_rows(row)
         return row + 1
 
     def add(self, **cells: Content) -> None:
@@ -142,13 +146,27 @@ class List:
         self._roll.add((self.count, *self._in_order(cells)))
 
     def end(self) -> tuple[Area, ...]:
-        """Close the list; where its rows stand."""
+        """Close the list; where its rows stand. An empty one says that it is."""
         self.areas = self._roll.end()
+        if not self.count:
+            for column in range(len(self._columns)):
+                text = say("summary.none") if column == 1 else ""
+                put(
+                    self.areas[0].page,
+                    self.areas[0].first - 1,
+                    column,
+                    text,
+                    self._book.styles("grid", "small"),
+                )
         return self.areas
 
     def letters(self, key: str) -> str:
         """A column of the list, as formulas call it."""
-        return column_letters(list(self._shape.columns).index(key))
+        return column_letters(self.place(key))
+
+    def place(self, key: str) -> int:
+        """The number of a column of the list, from 0."""
+        return list(self._columns).index(key)
 
 
 class Files:
@@ -262,7 +280,7 @@ def title_of(found: FindingRecord) -> str:
 
 def colour_severity(book: Book, issues: List) -> None:
     """Let errors and reminders be told apart at a glance."""
-    column = list(ISSUES.columns).index("severity")
+    column = issues.place("severity")
     for area in issues.areas:
         for severity, name in ((Severity.ERROR, "error"), (Severity.REMINDER, "reminder")):
             area.page.conditional_format(

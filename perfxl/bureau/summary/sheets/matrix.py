@@ -1,6 +1,5 @@
 """指标得分矩阵: departments down, the indicators of one scheme across; what was lost is shaded."""
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.worksheet import Worksheet
@@ -8,8 +7,9 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.summary.census import SchemeCensus
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.schemes import Judging
-from perfxl.bureau.summary.sheets.page import Book, across
+from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn, total
+from perfxl.bureau.summary.sheets.spread import Spread
 from perfxl.numbers import show_plain
 from perfxl.wording import say
 from perfxl.workbook.slots import column_letters
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BEFORE: Final = 2
 """Columns before the indicators: the number and the department."""
 _NUMBER_WIDTH, _NAME_WIDTH, _INDICATOR_WIDTH, _TOTAL_WIDTH = 5.0, 24.0, 9.0, 10.0
-_GROUP_HEIGHT, _HEADING_HEIGHT, _CLOSING_HEIGHT = 20.0, 74.0, 20.0
+_HEADING_HEIGHT, _CLOSING_HEIGHT = 74.0, 20.0
 _LOST_COLOUR, _FULL_COLOUR = "#F4B183", "#FFFFFF"
 
 
@@ -44,21 +44,8 @@ class Matrix:
 
     def _begin(self, page: Worksheet) -> int:
         title = say("summary.matrix.title", scheme=self._judging.scheme.title)
-        row = self._book.head(page, title, (say("summary.matrix.note"), *self._book.notes))
-        page.set_row(row, _GROUP_HEIGHT)
-        across(self._book, page, row, (0, _BEFORE - 1), say("summary.groups.who"))
-        names = [
-            level.name
-            for level in self._judging.scheme.levels
-            for group in level.groups
-            for _ in group.indicators
-        ]
-        first = _BEFORE
-        for name, members in groupby(names):
-            count = len(list(members))
-            across(self._book, page, row, (first, first + count - 1), name)
-            first += count
-        across(self._book, page, row, (first, first), say("summary.groups.scores"))
+        notes = (say("summary.matrix.note"), *self._book.notes)
+        row = self._spread().begin(self._book, page, title, notes)
         titles = [
             say("summary.columns.number"),
             say("summary.columns.department"),
@@ -68,9 +55,20 @@ class Matrix:
             ),
             say("summary.columns.total"),
         ]
-        self._book.headings(page, row + 1, titles, _HEADING_HEIGHT)
-        page.repeat_rows(0, row + 1)
-        return row + 2
+        self._book.headings(page, row, titles, _HEADING_HEIGHT)
+        page.repeat_rows(row - 1, row)
+        return row + 1
+
+    def _spread(self) -> Spread:
+        levels = [
+            level.name
+            for level in self._judging.scheme.levels
+            for group in level.groups
+            for _ in group.indicators
+        ]
+        groups = [*[say("summary.groups.who")] * _BEFORE, *levels, say("summary.groups.scores")]
+        widths = [_NUMBER_WIDTH, _NAME_WIDTH, *[_INDICATOR_WIDTH] * len(levels), _TOTAL_WIDTH]
+        return Spread(groups, widths, _BEFORE)
 
     def letters(self, indicator: str) -> str:
         """The column in which an indicator's scores stand."""

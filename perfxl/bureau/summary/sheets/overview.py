@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from xlsxwriter.format import Format
@@ -11,17 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.summary.columns import Look, Plan, SheetColumn, Value
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.sheets.cells import Content, Formula
-from perfxl.bureau.summary.sheets.page import Book, across
+from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn, total
+from perfxl.bureau.summary.sheets.spread import Spread
 from perfxl.bureau.summary.tally import Rate, Tally
 from perfxl.wording import say
 
-_GROUP_HEIGHT, _HEADING_HEIGHT, _CLOSING_HEIGHT = 20.0, 46.0, 22.0
-_SCALE: Final = 58
-"""Percent of their size in which so many columns are printed."""
+_HEADING_HEIGHT, _CLOSING_HEIGHT = 50.0, 22.0
 _NUMBERS: Final = (float, int)
-_PAGE: Final = 102.0
-"""The width of a page across at full size, in digits of the normal font: of the widest that stands for it."""
 _PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
     "words": ("grid", "small", "longtext"),
     "integer": ("grid", "small", "integer", "center"),
@@ -79,22 +75,15 @@ class Overview:
         return [key for key in self._plan.letters if f"{{{key}}}" in column.formula]
 
     def _begin(self, page: Worksheet) -> int:
-        row = self._book.head(
-            page, say("summary.overview.title"), (say("summary.overview.note"), *self._book.notes)
+        columns = self._plan.columns
+        across = Spread(
+            [column.group for column in columns], [column.width for column in columns], self._plan.frozen
         )
-        page.set_row(row, _GROUP_HEIGHT)
-        first = 0
-        for group, members in groupby(self._plan.columns, key=lambda column: column.group):
-            count = len(list(members))
-            across(self._book, page, row, (first, first + count - 1), group)
-            first += count
-        self._book.headings(page, row + 1, [column.title for column in self._plan.columns], _HEADING_HEIGHT)
-        page.set_print_scale(_SCALE)
-        page.print_across()
-        page.set_v_pagebreaks(_page_breaks(self._plan))
-        page.repeat_rows(0, row + 1)
-        page.repeat_columns(0, self._plan.frozen - 1)
-        return row + 2
+        notes = (say("summary.overview.note"), *self._book.notes)
+        row = across.begin(self._book, page, say("summary.overview.title"), notes)
+        self._book.headings(page, row, [column.title for column in columns], _HEADING_HEIGHT)
+        page.repeat_rows(row - 1, row)
+        return row + 1
 
     def add(self, one: Department) -> Place:
         """Write the row of one department; where it stands."""
@@ -155,21 +144,6 @@ class Overview:
             return self._sums[key].total
         value = self._sums[key].mean if column.closing == "mean" else self._rates[key].value
         return "" if value is None else value
-
-
-def _page_breaks(plan: Plan) -> list[int]:
-    """Where a page across ends: before a group of columns that the page has no room for any more."""
-    room = _PAGE / (_SCALE / 100) - sum(column.width for column in plan.columns[: plan.frozen])
-    breaks, used, first = [], 0.0, plan.frozen
-    for _, members in groupby(plan.columns[plan.frozen :], key=lambda column: column.group):
-        widths = [column.width for column in members]
-        if used and used + sum(widths) > room >= sum(widths):
-            breaks.append(first)
-            used = 0.0
-        for width in widths:
-            used = width if used + width > room else used + width
-        first += len(widths)
-    return breaks
 
 
 def both(areas: Sequence[Area], summed: str, given: str) -> str:
