@@ -80,6 +80,7 @@ def _read(sheet: "_Sheet", received: Received, reviewed: Reviewed) -> None:
     sheet.letter(say("review.return.mend" if wrong else "review.return.verify"))
     if reviewed.example:
         sheet.letter(say("review.return.example"))
+        sheet.header(say("review.paper.example"))
     sheet.closing()
     _scores(sheet, reviewed)
     _marks(sheet, [mark for mark in reviewed.marks if _differs(mark)])
@@ -165,6 +166,10 @@ class _Sheet:
         for column, width in enumerate(WIDTHS):
             self._page.set_column(column, column, width)
 
+    def header(self, text: str) -> None:
+        """What stands at the head of every page, in its own size however much the sheet is reduced."""
+        self._page.set_header(text, {"scale_with_doc": False})
+
     def across(self, text: str, look: str, height: float = 0) -> None:
         """A text over the whole width."""
         self._page.merge_range(self._row, 0, self._row, _LAST, "", self._styles(look))
@@ -194,6 +199,8 @@ class _Sheet:
             return
         words = subject("review")["return"][which]
         self.heading(words["heading"])
+        # Of the sections that have these headings it is the last that goes on over pages.
+        self._page.repeat_rows(self._row)
         self.row(subject("review")["return"]["columns"], "header")
         for number, one in enumerate(rows, start=1):
             fill = "error" if one.severity is Severity.ERROR else "reminder"

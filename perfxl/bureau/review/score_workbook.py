@@ -70,6 +70,9 @@ def score_workbook(rows: Sequence[ScoreRow], entries: AllEntries, *, marks: int)
         styles = Styles(book)
         first = _Scores(book.add_worksheet(say("review.scores.sheet")), styles, marks, example=example)
         second = _Marks(book.add_worksheet(say("review.scores.by_indicator")), styles) if marks else None
+        header = (say("review.paper.example") if example else "") + say("review.paper.sheet")
+        for page in book.worksheets():
+            page.set_header(header, {"scale_with_doc": False})
         for number, row in enumerate(rows, start=1):
             entered = entries.get(row.key, NOTHING)
             first.write(number, row, entered)

@@ -48,6 +48,13 @@ def test_the_letter_names_department_year_file_and_counts(wrong: Reviewed) -> No
     assert "分值为示例" in told
 
 
+def test_every_page_of_it_has_headings_and_says_that_points_are_examples(wrong: Reviewed) -> None:
+    sheet = sheet_of(wrong)
+    assert "示例分值" in sheet.oddHeader.center.text
+    headed = [number for number, row in enumerate(rows(sheet), start=1) if row[4] == "审核意见"]
+    assert sheet.print_title_rows == f"${headed[-1]}:${headed[-1]}"
+
+
 def test_the_workbooks_own_score_stands_beside_ours_with_the_difference(wrong: Reviewed) -> None:
     line = next(row for row in rows(sheet_of(wrong)) if row[3] == "自评总分")
     assert line[4:] == [

@@ -59,6 +59,13 @@ def scores(folder: BureauFolder):
         return store.scores()
 
 
+def test_every_page_names_its_sheet_and_says_that_points_are_examples(folder: BureauFolder) -> None:
+    for sheet in openpyxl.load_workbook(folder.review_scores):
+        assert "示例分值" in sheet.oddHeader.center.text
+        assert sheet.oddHeader.right.text == "&A"
+        assert sheet.print_title_rows == f"${FIRST_ROW}:${FIRST_ROW}"
+
+
 def told(report: Report, case: str) -> list[Finding]:
     return [one for one in report.score_findings if (one.code, one.case) == ("R46", case)]
 
