@@ -118,7 +118,7 @@ def test_two_charts_side_by_side_do_not_overlap_and_no_page_cuts_one(book, plain
         places = [(one.anchor._from, one.anchor.to) for one in page._charts]
         assert places
         for begin, end in places:
-            assert begin.col == end.col
+            assert (end.col, end.colOff) == (begin.col + 1, 0)
             assert not [row for row in breaks if begin.row < row <= end.row]
             assert end.row < range_boundaries(page.print_area.rpartition("!")[2].replace("$", ""))[3]
 

@@ -23,12 +23,12 @@ from perfxl.wording import say
 MOST_POINTS: Final = 5_000
 """So many departments are drawn as points; of more nobody sees anything."""
 _MOST_BARS: Final = 10
-_WIDTHS: Final = (78.0, 1.5, 78.0)
-"""Columns: a chart, what parts them, a chart."""
-_WIDTH, _HEIGHT = 626, 380
-"""Pixels. A chart ends within its column: where a font makes the columns narrower, so are the charts."""
+_WIDTHS: Final = (78.0, 1.5, 78.0, 1.5)
+"""Columns: a chart, what parts it from the next, and so again."""
+_WIDTH, _HEIGHT = 629, 380
+"""Pixels. A chart ends where its column does: where a font makes the columns narrower, so are the charts."""
 _ROWS_EACH, _ROWS_A_PAGE = 15, 2
-_SCALE: Final = 70
+_SCALE: Final = 68
 """Percent: so two charts side by side, and two rows of them below the notes, fill a page across."""
 _BESIDE: Final = (30, 31)
 """Columns, counted from 0, far beside the charts."""

@@ -66,7 +66,7 @@ class Matrix:
             for group in level.groups
             for _ in group.indicators
         ]
-        groups = [*[say("summary.groups.who")] * _BEFORE, *levels, say("summary.groups.scores")]
+        groups = [*[say("summary.groups.who")] * _BEFORE, *levels, say("summary.groups.total")]
         widths = [_NUMBER_WIDTH, _NAME_WIDTH, *[_INDICATOR_WIDTH] * len(levels), _TOTAL_WIDTH]
         return Spread(groups, widths, _BEFORE)
 

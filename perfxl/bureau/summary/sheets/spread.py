@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.bureau.summary.sheets.page import Book, across
 from perfxl.wording import say
+from perfxl.workbook.textfit import height_of, lines_needed
 
 PAGE: Final = 102.0
 """The width of a page across at full size, in digits of the normal font: of the widest that stands for it."""
@@ -88,7 +89,13 @@ class Spread:
             book.title_over(page, span, say("summary.spread.again", name=title) if number else title)
         first, last = self.pages[0]
         row = book.notes_over(page, (first, last), notes, sum(self.widths[first : last + 1]))
-        page.set_row(row, _GROUP_HEIGHT)
-        for span, heading in self.headings():
-            across(page, row, span, heading, book.styles("header", "fitted"))
+        headings = list(self.headings())
+        page.set_row(row, max(_GROUP_HEIGHT, *(self._height(*heading) for heading in headings)))
+        for span, heading in headings:
+            across(page, row, span, heading, book.styles("header"))
         return row + 1
+
+    def _height(self, span: tuple[int, int], heading: str) -> float:
+        first, last = span
+        lines = lines_needed(heading, sum(self.widths[first : last + 1]))
+        return height_of(lines) if lines > 1 else 0.0
