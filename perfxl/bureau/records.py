@@ -5,7 +5,7 @@ Plain typed data that crosses processes and is kept in the store; nothing in it 
 
 import hashlib
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -198,6 +198,19 @@ class Reviewed(Record, frozen=True):
     prints: tuple[TextPrint, ...] = ()
 
 
+class ScoreKey(NamedTuple):
+    """Whose review score it is; the code tells departments of one name apart."""
+
+    department: str
+    year: int | None
+    code: str = ""
+
+    @property
+    def bare(self) -> "ScoreKey":
+        """Without the code, which an older perfxl did not keep."""
+        return self._replace(code="")
+
+
 class ReviewScore(Record, frozen=True):
     """What an officer has entered (复核分) for one department and year; points."""
 
@@ -209,6 +222,13 @@ class ReviewScore(Record, frozen=True):
     marks: Mapping[str, float] = {}
     """By indicator id, where the officer scored single indicators."""
     remark: str = ""
+    code: str = ""
+    """Its budget code (预算编码), if it names one."""
+
+    @property
+    def key(self) -> ScoreKey:
+        """Whose it is."""
+        return ScoreKey(self.department, self.year, self.code)
 
 
 Standing: TypeAlias = Literal["newest", "superseded", "duplicate"]

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 import msgspec
 
-from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry, Standing
+from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry, ScoreKey, Standing
 from perfxl.bureau.versions import Version, order
 
 _TABLES: Final = """
@@ -38,12 +38,23 @@ CREATE TABLE IF NOT EXISTS written (
     file TEXT PRIMARY KEY, basis TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS review_scores (
-    department TEXT, year INTEGER, record BLOB NOT NULL, PRIMARY KEY (department, year)
+    department TEXT, year INTEGER, code TEXT, record BLOB NOT NULL, PRIMARY KEY (department, year, code)
 );
 CREATE TABLE IF NOT EXISTS roster (
     position INTEGER PRIMARY KEY, record BLOB NOT NULL
 );
 """
+_CODELESS_SCORES: Final = """
+BEGIN IMMEDIATE;
+ALTER TABLE review_scores RENAME TO codeless_scores;
+CREATE TABLE review_scores (
+    department TEXT, year INTEGER, code TEXT, record BLOB NOT NULL, PRIMARY KEY (department, year, code)
+);
+INSERT INTO review_scores SELECT department, year, '', record FROM codeless_scores;
+DROP TABLE codeless_scores;
+COMMIT;
+"""
+"""Brings up to date what was kept before review scores were told apart by budget codes."""
 _RANKS: Final = "CREATE TEMP TABLE IF NOT EXISTS ranks (department TEXT PRIMARY KEY, rank INTEGER NOT NULL)"
 _WAIT_SECONDS: Final = 30.0
 
@@ -105,6 +116,9 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)
+        columns = {name for _, name, *_ in self._connection.execute("PRAGMA table_info(review_scores)")}
+        if columns and "code" not in columns:
+            self._connection.executescript(_CODELESS_SCORES)
         self._connection.executescript(_TABLES)
 
     def __enter__(self) -> Self:
@@ -344,14 +358,14 @@ class Store:
         with self.together():
             self._connection.execute("DELETE FROM review_scores")
             self._connection.executemany(
-                "INSERT OR REPLACE INTO review_scores VALUES (?, ?, ?)",
-                ((one.department, one.year, _encode(one)) for one in scores),
+                "INSERT OR REPLACE INTO review_scores VALUES (?, ?, ?, ?)",
+                ((*one.key, _encode(one)) for one in scores),
             )
 
-    def scores(self) -> dict[tuple[str, int | None], ReviewScore]:
-        """What officers entered, by department and year."""
-        rows = self._connection.execute("SELECT department, year, record FROM review_scores")
-        return {(department, year): _score(record) for department, year, record in rows}
+    def scores(self) -> dict[ScoreKey, ReviewScore]:
+        """What officers entered, by whose it is."""
+        rows = self._connection.execute("SELECT record FROM review_scores")
+        return {one.key: one for one in (_score(record) for (record,) in rows)}
 
     def put_roster(self, entries: Iterable[RosterEntry]) -> None:
         """Keep a roster, in place of an earlier one."""

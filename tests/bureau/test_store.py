@@ -1,10 +1,13 @@
 """What the bureau's desk remembers: every version of every department, and reviews by content."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry
+from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry, ScoreKey
 from perfxl.bureau.store import Store
 
 JUDGE = "perfxl 0.0/scheme"
@@ -98,7 +101,35 @@ def test_roster_and_review_scores_come_back_as_they_were_put(store: Store) -> No
     store.put_scores([ReviewScore(department="甲局", year=2020, total=86.0, marks={"合理性": 3.0})])
 
     assert store.roster() == roster
-    assert store.scores()["甲局", 2020].marks == {"合理性": 3.0}
+    assert store.scores()[ScoreKey("甲局", 2020)].marks == {"合理性": 3.0}
+
+
+def test_review_scores_of_departments_of_one_name_are_told_apart_by_budget_codes(store: Store) -> None:
+    given = {"001": 86.0, "002": 91.0}
+    store.put_scores(
+        ReviewScore(department="甲局", year=2020, code=code, total=total) for code, total in given.items()
+    )
+
+    assert {key.code: score.total for key, score in store.scores().items()} == given
+
+
+def test_review_scores_that_an_older_perfxl_has_kept_are_read_and_kept_on(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as old:
+        old.execute(
+            "CREATE TABLE review_scores (department TEXT, year INTEGER, record BLOB NOT NULL, "
+            "PRIMARY KEY (department, year))"
+        )
+        record = {"department": "甲局", "year": 2020, "total": 86.0, "marks": {}, "remark": "有依据"}
+        row = ("甲局", 2020, msgspec.msgpack.encode(record))
+        old.execute("INSERT INTO review_scores VALUES (?, ?, ?)", row)
+
+    with Store(file) as store:
+        (kept,) = store.scores().values()
+        assert (kept.key, kept.total, kept.remark) == (ScoreKey("甲局", 2020), 86.0, "有依据")
+    with Store(file) as store:
+        store.put_scores([kept, msgspec.structs.replace(kept, code="002")])
+        assert len(store.scores()) == 2
 
 
 def test_a_number_stays_although_an_older_workbook_comes_in_later(store: Store) -> None:

@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from perfxl.bureau.review.score_rows import Entered, Entries, Key, Line
+from perfxl.bureau.records import ScoreKey
+from perfxl.bureau.review.score_rows import Entered, Entries, Line
 from perfxl.bureau.review.score_workbook import (
     COLUMNS,
     MARK_COLUMNS,
@@ -40,7 +41,7 @@ _BROKEN: Final = (
 """What openpyxl raises over a file that is none; lxml's errors are kinds of SyntaxError."""
 
 
-def read_entries(file: Path) -> tuple[dict[Key, Entries], list[Finding]]:
+def read_entries(file: Path) -> tuple[dict[ScoreKey, Entries], list[Finding]]:
     """What stands in the cells to be filled in, and what is wrong with the rows themselves.
 
     Raises:
@@ -67,14 +68,14 @@ def _refuse_too_large(file: Path) -> None:
         raise FileError("E828", file=file)
 
 
-def _read(book: "Workbook", file: Path) -> tuple[dict[Key, Entries], list[Finding]]:
+def _read(book: "Workbook", file: Path) -> tuple[dict[ScoreKey, Entries], list[Finding]]:
     words = subject("review")["scores"]
-    found: dict[Key, list[Entries]] = defaultdict(list)
+    found: dict[ScoreKey, list[Entries]] = defaultdict(list)
     for cell, row in _rows(book, file, words["sheet"], COLUMNS, words["columns"]):
         total, remark = _entered(row["review"]), _text(row["remark"])
         if total is not None or remark:
             found[_key(row)].append(Entries(total, remark, cell))
-    once, findings = dict[Key, Entries](), list[Finding]()
+    once, findings = dict[ScoreKey, Entries](), list[Finding]()
     for key, entries in found.items():
         once[key] = entries[0] if len(entries) == 1 else Entries()
         if len(entries) > 1:
@@ -83,7 +84,7 @@ def _read(book: "Workbook", file: Path) -> tuple[dict[Key, Entries], list[Findin
                     "R46",
                     place_of(entries[0].cell),
                     case="twice",
-                    department=key[0],
+                    department=key.department,
                     year=year_of(key),
                     count=len(entries),
                 )
@@ -130,9 +131,11 @@ def _located(
     return found
 
 
-def _key(row: Mapping[str, object]) -> Key:
+def _key(row: Mapping[str, object]) -> ScoreKey:
+    """Whose row it is; a workbook of an older perfxl has no column for codes."""
     year = row["year"]
-    return _text(row["department"]), int(year) if isinstance(year, int | float) else None
+    when = int(year) if isinstance(year, int | float) else None
+    return ScoreKey(_text(row["department"]), when, _text(row.get("code")))
 
 
 def _entered(value: object) -> Entered:
@@ -150,6 +153,6 @@ def place_of(cell: str, *, by_indicator: bool = False) -> Place:
     return Place(say("review.scores.by_indicator" if by_indicator else "review.scores.sheet"), cell)
 
 
-def year_of(key: Key) -> str:
+def year_of(key: ScoreKey) -> str:
     """The year of a row, as a message names it."""
-    return say("review.no_year") if key[1] is None else str(key[1])
+    return say("review.no_year") if key.year is None else str(key.year)

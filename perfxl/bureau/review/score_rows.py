@@ -1,18 +1,16 @@
 """What the workbook of review scores (复核分) shows of each department, and what an officer enters there."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, TypeAlias
 
-from perfxl.bureau.records import MarkRecord
+from perfxl.bureau.records import MarkRecord, ScoreKey
 from perfxl.bureau.review.return_sheet import Counts, counts_of
 from perfxl.bureau.store import Held
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme
-
-Key: TypeAlias = tuple[str, int | None]
-"""Department and year."""
 
 Entered: TypeAlias = float | str | None
 """What stands in a cell that an officer fills in: a number, any text, or nothing."""
@@ -34,11 +32,12 @@ class ScoreRow:
     counts: Counts
     scheme: Scheme
     marks: tuple[MarkRecord, ...] = ()
+    code: str = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ScoreKey:
         """By which its entries are found again."""
-        return self.department, self.year
+        return ScoreKey(self.department, self.year, self.code)
 
     @property
     def figures(self) -> tuple[object, ...]:
@@ -75,7 +74,7 @@ class Entries:
 
 
 NOTHING: Final = Entries()
-AllEntries: TypeAlias = Mapping[Key, Entries]
+AllEntries: TypeAlias = Mapping[ScoreKey, Entries]
 
 
 def score_row(held: Held) -> ScoreRow | None:
@@ -96,7 +95,32 @@ def score_row(held: Held) -> ScoreRow | None:
         counts=counts_of(reviewed),
         scheme=_scheme(reviewed.scheme),
         marks=reviewed.marks,
+        code=reviewed.code or held.received.code,
     )
+
+
+def bearers(rows: Iterable[ScoreRow]) -> Mapping[ScoreKey, list[ScoreKey]]:
+    """Whoever bears a name in a year: several are told apart by their budget codes."""
+    found: dict[ScoreKey, list[ScoreKey]] = defaultdict(list)
+    for row in rows:
+        found[row.key.bare].append(row.key)
+    return found
+
+
+def shared_out(entries: AllEntries, rows: Iterable[ScoreRow]) -> AllEntries:
+    """The entries by the rows that they are for; those that are for none keep their own key.
+
+    Where an entry or a row has no budget code, the name and the year decide if only one row has these.
+    """
+    by_name = bearers(rows)
+    every = {key for keys in by_name.values() for key in keys}
+    found = {key: entered for key, entered in entries.items() if key in every}
+    for key, entered in entries.items():
+        if key not in every:
+            fitting = [one for one in by_name.get(key.bare, ()) if not (one.code and key.code)]
+            alone = len(by_name.get(key.bare, ())) == 1 and fitting and fitting[0] not in found
+            found[fitting[0] if alone else key] = entered
+    return found
 
 
 @cache

@@ -1,40 +1,51 @@
 """Makes review scores of what officers have entered, and tells of what cannot be used, cell by cell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from perfxl.bureau.records import ReviewScore
+from perfxl.bureau.records import ReviewScore, ScoreKey
 from perfxl.bureau.review.score_entries import place_of, year_of
-from perfxl.bureau.review.score_rows import AllEntries, Entered, Entries, ScoreRow
+from perfxl.bureau.review.score_rows import AllEntries, Entered, Entries, ScoreRow, bearers
 from perfxl.bureau.review.score_workbook import COLUMNS, total_by_indicator
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import show_fixed, show_plain
-from perfxl.wording import subject
+from perfxl.wording import say, subject
 
 
-def settle(entries: AllEntries, rows: Iterable[ScoreRow]) -> tuple[list[ReviewScore], list[Finding]]:
+def settle(entries: AllEntries, rows: Sequence[ScoreRow]) -> tuple[list[ReviewScore], list[Finding]]:
     """The review scores that entries come to, and what cannot be used of them, department by department.
 
     ``rows`` are those of the departments that have sent in, with their indicators.
     """
-    waiting, scores, findings = dict(entries), list[ReviewScore](), list[Finding]()
+    by_name, scores, findings = bearers(rows), list[ReviewScore](), list[Finding]()
+    known = {row.key for row in rows}
+    nobodys = {key: entered for key, entered in entries.items() if key not in known}
+    twice = {key.bare for key in nobodys if len(by_name.get(key.bare, ())) == 1 and not key.code}
     for row in rows:
-        entered = waiting.pop(row.key, None)
-        if entered is not None:
-            findings += _findings(row, entered)
+        entered = entries.get(row.key)
+        if entered is not None and row.key.bare not in twice:
+            name = _told_apart(row.key) if len(by_name[row.key.bare]) > 1 else row.department
+            findings += _findings(row, entered, name)
             scores += _score(row, entered)
-    for key, entered in waiting.items():
-        cell = entered.cell or next((line.cell for line in entered.lines.values()), "")
-        findings.append(
-            finding(
-                "R46",
-                place_of(cell, by_indicator=not entered.cell),
-                case="unknown",
-                department=key[0],
-                year=year_of(key),
-            )
-        )
+    findings += (_nobodys(key, entered, len(by_name.get(key.bare, ()))) for key, entered in nobodys.items())
     return scores, findings
+
+
+def _told_apart(key: ScoreKey) -> str:
+    """A department of whose name there are several."""
+    return say("review.scores.namesake", name=key.department, code=key.code) if key.code else key.department
+
+
+def _nobodys(key: ScoreKey, entered: Entries, bearing: int) -> Finding:
+    """About a row that is no department's, or one too many, or that may be any of several's."""
+    cell = entered.cell or next((line.cell for line in entered.lines.values()), "")
+    place, year = place_of(cell, by_indicator=not entered.cell), year_of(key)
+    if key.code or not bearing:
+        name = _told_apart(key) if bearing else key.department
+        return finding("R46", place, case="unknown", department=name, year=year)
+    if bearing == 1:  # and it has a row of its own
+        return finding("R46", place, case="twice", department=key.department, year=year, count=2)
+    return finding("R46", place, case="namesake", department=key.department, year=year, count=bearing)
 
 
 def _score(row: ScoreRow, entered: Entries) -> Iterator[ReviewScore]:
@@ -43,7 +54,12 @@ def _score(row: ScoreRow, entered: Entries) -> Iterator[ReviewScore]:
     marks = {id_: line.score for id_, line in usable.lines.items() if isinstance(line.score, float)}
     if total is not None or marks or entered.remark:
         yield ReviewScore(
-            department=row.department, year=row.year, total=total, marks=marks, remark=entered.remark
+            department=row.department,
+            year=row.year,
+            code=row.code,
+            total=total,
+            marks=marks,
+            remark=entered.remark,
         )
 
 
@@ -58,20 +74,21 @@ def _fits(score: Entered, most: float) -> TypeGuard[float]:
     return isinstance(score, float) and 0 <= score <= most
 
 
-def _findings(row: ScoreRow, entered: Entries) -> Iterator[Finding]:
+def _findings(row: ScoreRow, entered: Entries, name: str) -> Iterator[Finding]:
     words = subject("review")["scores"]
     label = words["columns"][COLUMNS.index("review")]
-    yield from _about(row, entered.total, row.full, label, place_of(entered.cell))
+    yield from _about(name, entered.total, row.full, label, place_of(entered.cell))
     for mark in row.marks:
         if mark.id in entered.lines:
             line = entered.lines[mark.id]
-            yield from _about(row, line.score, mark.points, mark.name, place_of(line.cell, by_indicator=True))
+            place = place_of(line.cell, by_indicator=True)
+            yield from _about(name, line.score, mark.points, mark.name, place)
     usable = _usable(row, entered)
     lacking = sum(mark.score is None and mark.id not in usable.lines for mark in row.marks)
     if entered.total is None and usable.lines and lacking:
         cell = next(iter(usable.lines.values())).cell
         yield finding(
-            "R46", place_of(cell, by_indicator=True), case="lacking", department=row.department, count=lacking
+            "R46", place_of(cell, by_indicator=True), case="lacking", department=name, count=lacking
         )
     for score in _score(row, entered):
         if score.total is not None and score.total > row.claimed and not entered.remark:
@@ -79,24 +96,22 @@ def _findings(row: ScoreRow, entered: Entries) -> Iterator[Finding]:
                 "K20",
                 place_of(entered.cell),
                 label,
-                department=row.department,
+                department=name,
                 review=show_fixed(score.total),
                 claimed=show_fixed(row.claimed),
             )
 
 
-def _about(row: ScoreRow, score: Entered, most: float, label: str, place: Place) -> Iterator[Finding]:
+def _about(name: str, score: Entered, most: float, label: str, place: Place) -> Iterator[Finding]:
     if isinstance(score, str):
-        yield finding(
-            "R46", place, label, case="text", department=row.department, raw=score, most=show_plain(most)
-        )
+        yield finding("R46", place, label, case="text", department=name, raw=score, most=show_plain(most))
     elif score is not None and not _fits(score, most):
         yield finding(
             "R46",
             place,
             label,
             case="range",
-            department=row.department,
+            department=name,
             raw=show_plain(score),
             most=show_plain(most),
         )

@@ -12,7 +12,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from perfxl.bureau.records import MarkRecord
-from perfxl.bureau.review.score_rows import NOTHING, AllEntries, Entered, Entries, Line, ScoreRow
+from perfxl.bureau.review.score_rows import (
+    NOTHING,
+    AllEntries,
+    Entered,
+    Entries,
+    Line,
+    ScoreRow,
+    bearers,
+)
 from perfxl.numbers import excel_round
 from perfxl.scheme.native import literal
 from perfxl.scoring import grade_of
@@ -29,19 +37,19 @@ FIRST_ROW: Final = 3
 """The first row of entries, counted from 0, below title, note and headings."""
 
 COLUMNS: Final = (
-    "number", "department", "year", "full", "claimed", "claimed_grade", "total", "grade", "unscored",
+    "number", "department", "code", "year", "full", "claimed", "claimed_grade", "total", "grade", "unscored",
     "errors", "reminders", "comparisons", "review", "by_indicator", "review_grade", "deviation", "remark",
 )  # fmt: skip
 """The columns of the first sheet; ``texts/review.toml`` [scores] words them."""
 
 MARK_COLUMNS: Final = (
-    "number", "department", "year", "level", "name", "points", "claimed", "score", "outcome",
+    "number", "department", "code", "year", "level", "name", "points", "claimed", "score", "outcome",
     "review", "adopted", "remark", "id",
 )  # fmt: skip
 """The columns of the sheet by indicator."""
 
-_WIDTHS: Final = (5, 30, 7, 7, 9, 9, 9, 9, 8, 6, 6, 8, 10, 12, 9, 10, 36)
-_MARK_WIDTHS: Final = (5, 30, 7, 16, 26, 7, 9, 9, 10, 10, 10, 36, 0)
+_WIDTHS: Final = (5, 30, 12, 7, 7, 9, 9, 9, 9, 8, 6, 6, 8, 10, 12, 9, 10, 36)
+_MARK_WIDTHS: Final = (5, 30, 12, 7, 16, 26, 7, 9, 9, 10, 10, 10, 36, 0)
 _A4: Final = 9
 _ALLOWED: Final = {
     "format_cells": True,
@@ -52,6 +60,8 @@ _ALLOWED: Final = {
 }
 _AT: Final = {name: number for number, name in enumerate(COLUMNS)}
 _MARK_AT: Final = {name: number for number, name in enumerate(MARK_COLUMNS)}
+_CODE: Final = _AT["code"]
+"""The column of budget codes, in both sheets."""
 
 
 def score_workbook(rows: Sequence[ScoreRow], entries: AllEntries, *, marks: int) -> bytes:
@@ -64,12 +74,15 @@ def score_workbook(rows: Sequence[ScoreRow], entries: AllEntries, *, marks: int)
     """
     content = BytesIO()
     example = any(row.scheme.weights == "example" for row in rows)
+    namesakes = any(len(keys) > 1 for keys in bearers(rows).values())
     # Row by row to the disk: a hundred thousand departments need little memory.
     options = {**deepcopy(OPTIONS), "in_memory": False, "constant_memory": True}
     with Workbook(content, options) as book:
         styles = Styles(book)
-        first = _Scores(book.add_worksheet(say("review.scores.sheet")), styles, marks, example=example)
-        second = _Marks(book.add_worksheet(say("review.scores.by_indicator")), styles) if marks else None
+        page = book.add_worksheet(say("review.scores.sheet"))
+        first = _Scores(page, styles, marks, example=example, coded=namesakes)
+        page = book.add_worksheet(say("review.scores.by_indicator")) if marks else None
+        second = None if page is None else _Marks(page, styles, coded=namesakes)
         header = (say("review.paper.example") if example else "") + say("review.paper.sheet")
         for page in book.worksheets():
             page.set_header(header, {"scale_with_doc": False})
@@ -96,7 +109,13 @@ class _Sheet:
         words: Mapping[str, str],
         headings: Sequence[str],
         widths: Sequence[int],
+        *,
+        coded: bool,
     ) -> None:
+        """Budget codes (``coded``) are shown where names alone do not tell departments apart.
+
+        They are there in any case: another department of the same name may come in later.
+        """
         self.page, self.styles, self.row = page, styles, FIRST_ROW
         self._words, self._last = words, len(headings) - 1
         page.set_paper(_A4)
@@ -107,7 +126,8 @@ class _Sheet:
         page.set_footer(say("template.paper.footer"))
         page.hide_gridlines(2)
         for column, width in enumerate(widths):
-            page.set_column(column, column, width, None, {"hidden": not width})
+            hidden = not width or (column == _CODE and not coded)
+            page.set_column(column, column, width, None, {"hidden": hidden})
         page.set_row(0, 32)
         page.write_string(0, 0, words["title"], styles("title", "left"))
         page.set_row(1, text_height(words["note"], sum(widths)) + 4)
@@ -115,7 +135,7 @@ class _Sheet:
         page.set_row(2, 32)
         for column, heading in enumerate(headings):
             page.write_string(2, column, heading, styles("header"))
-        page.freeze_panes(FIRST_ROW, 2)
+        page.freeze_panes(FIRST_ROW, _CODE + 1)
 
     def number(self, column: int, value: float | None, *looks: str) -> None:
         """A number, or nothing."""
@@ -169,10 +189,10 @@ class _Sheet:
 class _Scores(_Sheet):
     """The sheet 复核分."""
 
-    def __init__(self, page: "Worksheet", styles: Styles, marks: int, *, example: bool) -> None:
+    def __init__(self, page: "Worksheet", styles: Styles, marks: int, *, example: bool, coded: bool) -> None:
         words = subject("review")["scores"]
         note = words["note" if marks else "note_plain"] + (words["example"] if example else "")
-        super().__init__(page, styles, {**words, "note": note}, words["columns"], _WIDTHS)
+        super().__init__(page, styles, {**words, "note": note}, words["columns"], _WIDTHS, coded=coded)
         self._last_mark = FIRST_ROW + marks
 
     def write(self, number: int, row: ScoreRow, entered: Entries) -> None:
@@ -180,6 +200,7 @@ class _Scores(_Sheet):
         at = _AT
         self.number(at["number"], number)
         self.text(at["department"], row.department)
+        self.text(at["code"], row.code, "center")
         self.number(at["year"], row.year, "year")
         self.number(at["full"], row.full)
         self.number(at["claimed"], row.claimed, "score")
@@ -258,7 +279,7 @@ def deviation(claimed: float, review: float | None) -> float | None:
 class _Marks(_Sheet):
     """The sheet 按指标复核."""
 
-    def __init__(self, page: "Worksheet", styles: Styles) -> None:
+    def __init__(self, page: "Worksheet", styles: Styles, *, coded: bool) -> None:
         words = subject("review")["scores"]
         own = {
             "title": words["by_indicator"],
@@ -266,7 +287,7 @@ class _Marks(_Sheet):
             "prompt": words["mark_prompt"],
             "refusal": words["mark_refusal"],
         }
-        super().__init__(page, styles, own, words["mark_columns"], _MARK_WIDTHS)
+        super().__init__(page, styles, own, words["mark_columns"], _MARK_WIDTHS, coded=coded)
 
     def write(self, number: int, row: ScoreRow, entered: Entries) -> None:
         """All indicators of one department."""
@@ -277,6 +298,7 @@ class _Marks(_Sheet):
         at = _MARK_AT
         self.number(at["number"], number)
         self.text(at["department"], row.department)
+        self.text(at["code"], row.code, "center")
         self.number(at["year"], row.year, "year")
         self.text(at["level"], mark.level)
         self.text(at["name"], mark.name)

@@ -8,10 +8,10 @@ from typing import Final
 import msgspec
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.records import ReviewScore
+from perfxl.bureau.records import ReviewScore, ScoreKey
 from perfxl.bureau.review import replacing
 from perfxl.bureau.review.score_entries import read_entries
-from perfxl.bureau.review.score_rows import AllEntries, Entries, Key, Line, ScoreRow, score_row
+from perfxl.bureau.review.score_rows import AllEntries, Entries, Line, ScoreRow, score_row, shared_out
 from perfxl.bureau.review.score_settling import settle
 from perfxl.bureau.review.score_workbook import score_workbook
 from perfxl.bureau.store import Held, Store
@@ -48,9 +48,9 @@ def entered_in(folder: BureauFolder, store: Store) -> Entered:
     return Entered(entries, tuple(findings))
 
 
-def _as_entries(scores: Iterable[ReviewScore]) -> dict[Key, Entries]:
+def _as_entries(scores: Iterable[ReviewScore]) -> dict[ScoreKey, Entries]:
     return {
-        (one.department, one.year): Entries(
+        one.key: Entries(
             total=None if one.marks else one.total,
             remark=one.remark,
             lines={id_: Line(score) for id_, score in one.marks.items()},
@@ -88,7 +88,8 @@ class Rows:
         self.all.append(row if self._lines <= MOST_LINES else self._slim(row))
 
     def _slim(self, row: ScoreRow) -> ScoreRow:
-        return row if row.key in self._entries else replace(row, marks=())
+        entered = not self._entries.keys().isdisjoint((row.key, row.key.bare))
+        return row if entered else replace(row, marks=())
 
 
 def settle_scores(store: Store, entered: Entered, rows: Rows) -> tuple[int, tuple[Finding, ...]]:
@@ -98,7 +99,7 @@ def settle_scores(store: Store, entered: Entered, rows: Rows) -> tuple[int, tupl
     """
     if entered.fault is not None:
         return len(entered.entries), ()
-    scores, wrong = settle(entered.entries, rows.all)
+    scores, wrong = settle(shared_out(entered.entries, rows.all), rows.all)
     store.put_scores(scores)
     return len(scores), (*entered.findings, *wrong)
 
@@ -118,7 +119,7 @@ def write_scores(folder: BureauFolder, store: Store, entered: Entered, rows: Row
     there = folder.review_scores.exists()
     if (there and (known == basis or entered.fault is not None)) or not (there or rows.all):
         return ""
-    content = score_workbook(rows.all, entered.entries, marks=rows.lines)
+    content = score_workbook(rows.all, shared_out(entered.entries, rows.all), marks=rows.lines)
     written = replacing.replace(folder, folder.review_scores, content, digest)
     store.put_written([(name, basis, written.digest)])
     return "" if written.older is None else written.older.name

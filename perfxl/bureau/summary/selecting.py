@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from perfxl.bureau.matching import Matching, Unit, match
-from perfxl.bureau.records import Fault, Received, Reviewed, RosterEntry
+from perfxl.bureau.records import Fault, Received, Reviewed, ReviewScore, RosterEntry, ScoreKey
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.summary.department import Department
 from perfxl.wording import say
@@ -75,8 +75,14 @@ class Selection:
             held=held,
             reviewed=reviewed,
             entry=self._entries.get((name, received.code)),
-            score=self._scores.get((name, _year(held))),
+            score=self._score(reviewed, received),
         )
+
+    def _score(self, reviewed: Reviewed, received: Received) -> ReviewScore | None:
+        """What an older perfxl kept has no budget code: it is used where the name alone tells whose it is."""
+        key = ScoreKey(reviewed.department, reviewed.year, reviewed.code or received.code)
+        bare = None if reviewed.department in self._namesakes else self._scores.get(key.bare)
+        return self._scores.get(key, bare)
 
     def _sorted_out(self, held: Iterable[Held]) -> Iterator[tuple[Held, Reason | None]]:
         """Tell of each workbook why it does not count, if so.

@@ -20,7 +20,8 @@ from tests.support.firing import fires
 
 SCORES, BY_INDICATOR = "复核分", "按指标复核"
 TOTAL, REMARK = COLUMNS.index("review") + 1, COLUMNS.index("remark") + 1
-MARK = MARK_COLUMNS.index("review") + 1
+CODE = COLUMNS.index("code")
+MARK, MARK_NAME = MARK_COLUMNS.index("review") + 1, MARK_COLUMNS.index("name")
 
 
 @pytest.fixture
@@ -50,13 +51,14 @@ def row_of(sheet, one: Department, indicator: str = "") -> int:
     return next(
         row[0].row
         for row in sheet.iter_rows(min_row=FIRST_ROW + 1)
-        if row[1].value == one.name and (not indicator or row[4].value == indicator)
+        if row[1].value == one.name and (not indicator or row[MARK_NAME].value == indicator)
     )
 
 
 def scores(folder: BureauFolder):
+    """What is kept, by department and year."""
     with Store(folder.store) as store:
-        return store.scores()
+        return {(one.department, one.year): one for one in store.scores().values()}
 
 
 def test_every_page_names_its_sheet_and_says_that_points_are_examples(folder: BureauFolder) -> None:
@@ -145,7 +147,7 @@ def test_words_instead_of_a_score(folder, filled) -> None:
     report = filled((SCORES, one, "八十五", ""))
     (found,) = told(report, "text")
     sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
-    assert str(found.place) == f"复核分!M{row_of(sheet, one)}"
+    assert str(found.place) == f"复核分!N{row_of(sheet, one)}"
     assert found.fault == f"{one.name}的复核分填的是“八十五”，不是数字，没有采用。"
     assert scores(folder) == {}
     assert told(filled((SCORES, one, 85, "")), "text") == []
@@ -166,7 +168,7 @@ def test_a_score_above_the_points_of_its_indicator_is_told_by_its_cell(folder, f
     first = indicators(folder, one)[0]
     (found,) = told(filled((BY_INDICATOR, one, first.points + 1, first.name)), "range")
     sheet = openpyxl.load_workbook(folder.review_scores)[BY_INDICATOR]
-    assert str(found.place) == f"按指标复核!J{row_of(sheet, one, first.name)}"
+    assert str(found.place) == f"按指标复核!K{row_of(sheet, one, first.name)}"
     assert first.name in found.label
     assert scores(folder) == {}
 
@@ -193,6 +195,109 @@ def test_a_department_with_scores_in_two_rows(folder, filled, reviewed) -> None:
     (found,) = told(reviewed(), "twice")
     assert "出现2次" in found.fault
     assert one.name not in {name for name, _ in scores(folder)}
+
+
+NAMESAKES = {"018001": 81.0, "018002": 92.0}
+"""Two departments of one name: their budget codes, and the scores that an officer gives them."""
+
+
+@pytest.fixture
+def namesakes(folder: BureauFolder, reviewed) -> Department:
+    """Another department of the same name has come in, and the folder was reviewed again."""
+    one = department(1)
+    (folder.root / f"{one.name}.xlsx").unlink()
+    for code in NAMESAKES:
+        (folder.root / f"{code}.xlsx").write_bytes(workbook(one, {"预算编码": code}))
+    reviewed()
+    return one
+
+
+def enter_by_code(folder: BureauFolder) -> None:
+    book = openpyxl.load_workbook(folder.review_scores)
+    for row in book[SCORES].iter_rows(min_row=FIRST_ROW + 1):
+        if row[CODE].value in NAMESAKES:
+            row[TOTAL - 1].value = NAMESAKES[row[CODE].value]
+    book.save(folder.review_scores)
+
+
+def without_codes(folder: BureauFolder) -> None:
+    """Let the workbook be as an older perfxl wrote it."""
+    book = openpyxl.load_workbook(folder.review_scores)
+    for sheet in book.worksheets:
+        sheet.delete_cols(CODE + 1)
+    book.save(folder.review_scores)
+
+
+def kept(folder: BureauFolder) -> dict[str, float | None]:
+    """The review totals that are kept, by budget code."""
+    with Store(folder.store) as store:
+        return {key.code: score.total for key, score in store.scores().items()}
+
+
+def test_departments_of_one_name_have_each_a_row_with_its_budget_code_and_a_score(
+    folder, namesakes, reviewed
+) -> None:
+    book = openpyxl.load_workbook(folder.review_scores)
+    rows = [row for row in book[SCORES].iter_rows(values_only=True) if row[1] == namesakes.name]
+    assert sorted(row[CODE] for row in rows) == sorted(NAMESAKES)
+    assert not any(sheet.column_dimensions["C"].hidden for sheet in book.worksheets)
+    enter_by_code(folder)
+    assert reviewed().score_findings == ()
+    assert kept(folder) == NAMESAKES
+
+
+def test_budget_codes_are_not_shown_where_names_tell_all_departments_apart(folder) -> None:
+    book = openpyxl.load_workbook(folder.review_scores)
+    assert all(sheet.column_dimensions["C"].hidden for sheet in book.worksheets)
+
+
+def test_a_score_stays_with_its_department_when_another_of_the_same_name_comes_in(
+    folder, filled, reviewed
+) -> None:
+    one = department(1)
+    filled((SCORES, one, 81.0, ""))
+    (own,) = kept(folder)
+    (folder.root / "同名.xlsx").write_bytes(workbook(one, {"预算编码": "018002"}))
+    assert reviewed().score_findings == ()
+    assert kept(folder) == {own: 81.0}
+
+
+def test_a_message_about_one_of_several_departments_of_a_name_tells_its_budget_code(
+    folder, namesakes, reviewed
+) -> None:
+    enter_by_code(folder)
+    book = openpyxl.load_workbook(folder.review_scores)
+    for row in book[SCORES].iter_rows(min_row=FIRST_ROW + 1):
+        if row[CODE].value == "018002":
+            row[TOTAL - 1].value = "九十二"
+    book.save(folder.review_scores)
+    (found,) = told(reviewed(), "text")
+    assert found.fault.startswith(f"{namesakes.name}（预算编码018002）的复核分填的是“九十二”")
+    assert kept(folder) == {"018001": 81.0}
+
+
+def test_a_workbook_of_an_older_perfxl_is_read_without_budget_codes(folder, filled, reviewed) -> None:
+    filled((SCORES, department(1), 80.5, ""))
+    before = kept(folder)
+    without_codes(folder)
+    assert reviewed().score_findings == ()
+    assert kept(folder) == before
+
+
+@fires("R46", "namesake")
+def test_a_row_without_budget_code_that_may_be_any_of_several_departments(folder, filled, reviewed) -> None:
+    one = department(1)
+    filled((SCORES, one, 81.0, ""))
+    without_codes(folder)
+    (folder.root / f"{one.name}.xlsx").unlink()
+    for code in NAMESAKES:
+        (folder.root / f"{code}.xlsx").write_bytes(workbook(one, {"预算编码": code}))
+    (found,) = told(reviewed(), "namesake")
+    assert found.fault.startswith(f"名称是{one.name}（2020）的部门有2个")
+    assert kept(folder) == {}
+    enter_by_code(folder)
+    assert told(reviewed(), "namesake") == []
+    assert kept(folder) == NAMESAKES
 
 
 @fires("R46", "lacking")
@@ -252,7 +357,7 @@ def test_summing_up_tells_of_entries_that_it_cannot_use(folder, filled, capsys) 
     filled((SCORES, one, "八十", ""))
     assert _run(["consolidate", str(folder.root), "--jobs", "1"]) == FOUND
     said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if line.startswith("复核分工作簿：[R46] 复核分!M") and one.name in line]
+    assert [line for line in said if line.startswith("复核分工作簿：[R46] 复核分!N") and one.name in line]
 
 
 def test_too_many_departments_for_a_sheet_by_indicator_go_without(folder, reviewed, monkeypatch) -> None:

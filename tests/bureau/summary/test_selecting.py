@@ -1,6 +1,6 @@
 """Which workbooks count: each department once, its newest of the year; all others are told of."""
 
-from perfxl.bureau.records import RosterEntry
+from perfxl.bureau.records import ReviewScore, RosterEntry
 from perfxl.bureau.summary.survey import Survey
 from tests.support.bureau_desk import Desk, changed, review_of
 
@@ -83,6 +83,29 @@ def test_departments_of_one_name_and_two_budget_codes_are_two(desk):
         (f"{one.department}（001）", "第1股"),
         (f"{one.department}（002）", "第2股"),
     ]
+
+
+def test_departments_of_one_name_and_two_budget_codes_have_each_its_own_review_score(desk):
+    one = review_of(1)
+    for digest, code, total in (("1", "001", 81.0), ("2", "002", 92.0)):
+        desk.take(changed(one, digest=digest, code=code), code=code)
+        desk.scores.append(ReviewScore(department=one.department, year=2020, code=code, total=total))
+
+    assert [each.score.total for each in desk.departments()] == [81.0, 92.0]
+
+
+def test_a_review_score_kept_without_a_budget_code_counts_where_the_name_tells_whose_it_is(desk):
+    alone, one = review_of(1), review_of(3)
+    desk.take(changed(alone, digest="1", code="001"), code="001")
+    for digest, code in (("2", "002"), ("3", "003")):
+        desk.take(changed(one, digest=digest, code=code), code=code)
+    for each in (alone, one):
+        desk.scores.append(ReviewScore(department=each.department, year=2020, total=81.0))
+
+    found = {each.held.received.code: each.score for each in desk.departments()}
+    assert {code: score and score.total for code, score in found.items()} == {
+        "001": 81.0, "002": None, "003": None,
+    }  # fmt: skip
 
 
 def test_a_name_with_a_space_in_it_is_the_same_department(desk):
