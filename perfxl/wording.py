@@ -37,6 +37,11 @@ def say(key: str, **figures: object) -> str:
     Raises:
         KeyError: no text stands under the key, or a placeholder has no figure (a programmer's error).
     """
+    return _wording(key).format(**figures)
+
+
+@cache
+def _wording(key: str) -> str:
     first, *rest = key.split(".")
     found: Any = subject(first)
     for part in rest:
@@ -46,7 +51,7 @@ def say(key: str, **figures: object) -> str:
             raise KeyError(f"no text under {key!r}") from None
     if not isinstance(found, str):
         raise KeyError(f"{key!r} is not a text")
-    return found.format(**figures)
+    return found
 
 
 def nested(text: str) -> str:
@@ -54,6 +59,8 @@ def nested(text: str) -> str:
 
     Where the marks do not pair, as in a quotation that was cut short, the text stays as it is.
     """
+    if "“" not in text:
+        return text
     depth, signs = 0, []
     for sign in text:
         depth -= sign == "”"

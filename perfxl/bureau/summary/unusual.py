@@ -44,8 +44,8 @@ def _score(survey: Survey, one: Department) -> Iterator[FindingRecord]:
     usual, score = survey.usual_score(one), compared_score(one)
     if usual is None or score is None:
         return
-    gap = excel_round(score - usual.median, 2)
-    if abs(gap) > FAR_SCORE:
+    gap = _far(score - usual.median, FAR_SCORE, 2)
+    if gap:
         yield _made(
             "K23",
             survey.total_place(one),
@@ -63,8 +63,8 @@ def _rate(survey: Survey, one: Department) -> Iterator[FindingRecord]:
     usual, rate = survey.usual_rate(one), survey.execution_rate(one)
     if usual is None or rate is None:
         return
-    gap = excel_round(rate - usual.median, 4)
-    if abs(gap) > FAR_RATE:
+    gap = _far(rate - usual.median, FAR_RATE, 4)
+    if gap:
         yield _made(
             "C06",
             Place(say("reading.workbook")),
@@ -76,6 +76,15 @@ def _rate(survey: Survey, one: Department) -> Iterator[FindingRecord]:
             count=usual.count,
             like=_like(one),
         )
+
+
+def _far(gap: float, bound: float, digits: int) -> float:
+    """A gap as it is told, where it is wider than the bound; else 0."""
+    # Rounding takes long, and hardly any department is that far from the others.
+    if abs(gap) < bound:
+        return 0.0
+    told = excel_round(gap, digits)
+    return told if abs(told) > bound else 0.0
 
 
 def _same_scores(survey: Survey, one: Department) -> Iterator[FindingRecord]:

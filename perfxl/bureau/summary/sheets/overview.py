@@ -18,6 +18,7 @@ from perfxl.wording import say
 
 _HEADING_HEIGHT, _CLOSING_HEIGHT = 50.0, 22.0
 _NUMBERS: Final = (float, int)
+_ROW: Final = "{row}"
 _PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
     "words": ("grid", "small", "longtext"),
     "integer": ("grid", "small", "integer", "center"),
@@ -45,7 +46,7 @@ class Overview:
         self._sums = {column.key: Tally() for column in plan.columns if column.closing in {"sum", "mean"}}
         self._rates = {column.key: Rate() for column in plan.columns if column.closing == "rate"}
         self._formulas = [
-            (number, column.formula, self._names(column))
+            (number, _by_row(column.formula, plan.letters))
             for number, column in enumerate(plan.columns)
             if column.formula
         ]
@@ -71,9 +72,6 @@ class Overview:
     def _look(self, column: SheetColumn, *more: str) -> Format:
         return self._book.styles(*_PARTS.get(column.look, ("grid", "small", column.look)), *more)
 
-    def _names(self, column: SheetColumn) -> list[str]:
-        return [key for key in self._plan.letters if f"{{{key}}}" in column.formula]
-
     def _begin(self, page: Worksheet) -> int:
         columns = self._plan.columns
         across = Spread(
@@ -91,11 +89,9 @@ class Overview:
         values = [get(one) for get in self._gets]
         self._count(values)
         cells: list[Content] = list(values)
-        for number, formula, keys in self._formulas:
-            value = values[number]
-            if value is not None:
-                letters = {key: f"{self._plan.letters[key]}{row}" for key in keys}
-                cells[number] = Formula(_filled(formula, letters), value)
+        for number, formula in self._formulas:
+            if (value := values[number]) is not None:
+                cells[number] = Formula(formula.replace(_ROW, str(row)), value)
         self._roll.add(cells)
         return Place(self._roll.page.name, row)
 
@@ -151,9 +147,10 @@ def both(areas: Sequence[Area], summed: str, given: str) -> str:
     return "+".join(f"SUMPRODUCT(--ISNUMBER({area.column(given)}),{area.column(summed)})" for area in areas)
 
 
-def _filled(formula: str, letters: Mapping[str, str]) -> str:
-    for key, cell in letters.items():
-        formula = formula.replace(f"{{{key}}}", cell)
+def _by_row(formula: str, letters: Mapping[str, str]) -> str:
+    """The formula of a column, in which only the row is still open."""
+    for key, column in letters.items():
+        formula = formula.replace(f"{{{key}}}", f"{column}{_ROW}")
     return formula
 
 

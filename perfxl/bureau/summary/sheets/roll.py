@@ -61,7 +61,7 @@ class Roll:
         ``below`` rows are kept free at the foot of each, ``frozen`` columns at the left stay in sight.
         """
         self._book, self._name, self._columns, self._begin = book, name, columns, begin
-        self._looks = [column.look for column in columns]
+        self._looks = [(number, column.look) for number, column in enumerate(columns)]
         self._wrapping = [
             (number, room_of(column.width)) for number, column in enumerate(columns) if column.wraps
         ]
@@ -87,7 +87,7 @@ class Roll:
         """Write one row."""
         row, page = self.row - 1, self.page
         write_string, write_number = page.write_string, page.write_number
-        for column, (content, look) in enumerate(zip(cells, self._looks, strict=True)):
+        for (column, look), content in zip(self._looks, cells, strict=True):
             # Figures and plain texts are nearly all that there is, and there are millions of them.
             kind = content.__class__
             if kind is float:
