@@ -5,7 +5,7 @@ from typing import Final
 import perfxl
 from perfxl.scheme.load import load_scheme, scheme_ids
 
-_FORM: Final = 1
+_FORM: Final = 2
 """Counted up when a review of the same perfxl keeps something else of a workbook."""
 
 

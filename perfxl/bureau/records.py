@@ -86,17 +86,22 @@ class NotUsed(Record, frozen=True):
     at: str = ""
 
 
-class FindingRecord(Record, frozen=True):
-    """A finding, as :class:`perfxl.findings.Finding` has it."""
+class ComparedFinding(Record, frozen=True):
+    """What of a finding is looked at beside other departments' findings."""
 
     code: str
+    expected: str
+
+
+class FindingRecord(ComparedFinding, frozen=True):
+    """A finding, as :class:`perfxl.findings.Finding` has it."""
+
     case: str
     severity: Severity
     sheet: str
     cell: str
     label: str
     fault: str
-    expected: str
     remedy: str
 
 
@@ -120,15 +125,20 @@ def recorded(found: Finding) -> FindingRecord:
     )
 
 
-class MarkRecord(Record, frozen=True):
+class ComparedMark(Record, frozen=True):
+    """What of one indicator's outcome is looked at beside other departments' scores."""
+
+    points: float
+    score: float | None
+
+
+class MarkRecord(ComparedMark, frozen=True):
     """One indicator's outcome, in points; ``claimed`` is the score that the file's own cell shows."""
 
     id: str
     name: str
     level: str
     """The first-level indicator it belongs to."""
-    points: float
-    score: float | None
     outcome: str
     explanation: str
     claimed: float | None = None
@@ -156,7 +166,30 @@ class TextPrint(Record, frozen=True):
     """From which likeness to other texts is estimated; see :mod:`perfxl.bureau.likeness`."""
 
 
-class Reviewed(Record, frozen=True):
+class Gist(Record, frozen=True):
+    """What of a review must be known of all departments before anything is told of one.
+
+    A province's gists are read without unpacking its reviews.
+    """
+
+    digest: str
+    fault: Fault | None = None
+    scheme: str = ""
+    department: str = ""
+    year: int | None = None
+    total: float = 0.0
+    """In points: the sum of the scores there are, final only if ``unscored`` is 0."""
+    unscored: int = 0
+    claimed_total: float | None = None
+    claimed_grade: str = ""
+    marks: tuple[ComparedMark, ...] = ()
+    figures: Mapping[str, Figure] = {}
+    """By column of the scheme's ``summary``; rates (ratios) too."""
+    findings: tuple[ComparedFinding, ...] = ()
+    prints: tuple[TextPrint, ...] = ()
+
+
+class Reviewed(Gist, frozen=True):
     """What the review of one workbook gave, from its inputs alone.
 
     ``fault`` stands where the file could not be read; then all else is as good as empty. ``findings`` are
@@ -164,30 +197,18 @@ class Reviewed(Record, frozen=True):
     (altered formulas, stale values, changed after receipt).
     """
 
-    digest: str
-    fault: Fault | None = None
-    scheme: str = ""
     version: str = ""
-    department: str = ""
-    year: int | None = None
     code: str = ""
     """The budget code (预算编码) that it names."""
-    total: float = 0.0
-    """In points: the sum of the scores there are, final only if ``unscored`` is 0."""
-    unscored: int = 0
     grade: str = ""
     full: float = 100.0
     """What the scheme's points add up to."""
     example: bool = False
     """Whether the points are examples."""
-    claimed_total: float | None = None
-    claimed_grade: str = ""
     finished_at: str = ""
     """Time of the newest receipt, ISO 8601; empty where there is none."""
     levels: tuple[LevelRecord, ...] = ()
     marks: tuple[MarkRecord, ...] = ()
-    figures: Mapping[str, Figure] = {}
-    """By column of the scheme's ``summary``; rates (ratios) too."""
     achievements: tuple[str, ...] = ()
     """What the department says it achieved: a line each."""
     problems: tuple[str, ...] = ()
@@ -195,7 +216,6 @@ class Reviewed(Record, frozen=True):
     comparisons: tuple[FindingRecord, ...] = ()
     skipped: int = 0
     """How many checks lacked figures."""
-    prints: tuple[TextPrint, ...] = ()
 
 
 class ScoreKey(NamedTuple):

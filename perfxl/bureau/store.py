@@ -6,15 +6,15 @@ once, whatever its name, and again when perfxl or a scheme has changed.
 """
 
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Generic, Self, TypeVar
 
 import msgspec
 
-from perfxl.bureau.records import Received, Reviewed, ReviewScore, RosterEntry, ScoreKey, Standing
+from perfxl.bureau.packing import Packed, gist_of, packed, unpacked
+from perfxl.bureau.records import Gist, Received, Reviewed, ReviewScore, RosterEntry, ScoreKey, Standing
 from perfxl.bureau.versions import Version, order
 
 _TABLES: Final = """
@@ -58,38 +58,13 @@ COMMIT;
 _RANKS: Final = "CREATE TEMP TABLE IF NOT EXISTS ranks (department TEXT PRIMARY KEY, rank INTEGER NOT NULL)"
 _WAIT_SECONDS: Final = 30.0
 
-_QUICK: Final = 1
-"""A level of zlib: a review packs to a third in a third of a millisecond."""
-
 _encode = msgspec.msgpack.Encoder().encode
 _received = msgspec.msgpack.Decoder(Received).decode
-_reviewed = msgspec.msgpack.Decoder(Reviewed).decode
 _score = msgspec.msgpack.Decoder(ReviewScore).decode
 _entry = msgspec.msgpack.Decoder(RosterEntry).decode
 
-
-class Packed(msgspec.Struct, frozen=True):
-    """A review as the store keeps it: workers pack what they made, so that the one that writes need not."""
-
-    digest: str
-    department: str
-    year: int | None
-    code: str
-    scheme: str
-    content: bytes
-    lost: bool = False
-    """Whether it is only that the review came to nothing, and might not another time."""
-
-
-def packed(reviewed: Reviewed, *, lost: bool = False) -> Packed:
-    """Pack a review."""
-    content = zlib.compress(_encode(reviewed), _QUICK)
-    found = (reviewed.department, reviewed.year, reviewed.code, reviewed.scheme)
-    return Packed(reviewed.digest, *found, content, lost)
-
-
-def _unpacked(content: bytes) -> Reviewed:
-    return _reviewed(zlib.decompress(content))
+_Review = TypeVar("_Review", Gist, Reviewed)
+_Review_co = TypeVar("_Review_co", bound=Gist, covariant=True)
 
 
 class InPlace(msgspec.Struct, frozen=True):
@@ -101,14 +76,17 @@ class InPlace(msgspec.Struct, frozen=True):
     """Nanoseconds, as the file system counts them."""
 
 
-class Held(msgspec.Struct, frozen=True):
-    """One workbook of the folder: how it came, which version of its department's it is, and its review."""
+class Held(msgspec.Struct, Generic[_Review_co], frozen=True):
+    """One workbook of the folder: how it came, which version of its department's it is, and its review.
+
+    Of the review it may be the gist alone.
+    """
 
     received: Received
     number: int
     """Counted from 1, by time, within its department and year."""
     standing: Standing
-    reviewed: Reviewed | None
+    reviewed: _Review_co | None
 
 
 class Store:
@@ -251,11 +229,21 @@ class Store:
             self._connection.execute("DELETE FROM temp.ranks")
             self._connection.executemany("INSERT INTO temp.ranks VALUES (?, ?)", ranks.items())
 
-    def held(self, judge: str, *, newest_only: bool = False) -> Iterator[Held]:
+    def held(self, judge: str, *, newest_only: bool = False) -> Iterator[Held[Reviewed]]:
         """Every workbook with its review, read one by one: by department, year and version.
 
-        Departments that have a rank (:meth:`rank`) come first, by their ranks.
+        Departments that have a rank (:meth:`rank`) come first, by their ranks. The prints of texts are
+        left out: for them there is :meth:`gists`.
         """
+        return self._held(judge, unpacked, newest_only=newest_only)
+
+    def gists(self, judge: str, *, newest_only: bool = False) -> Iterator[Held[Gist]]:
+        """Every workbook with the gist of its review, in the same order."""
+        return self._held(judge, gist_of, newest_only=newest_only)
+
+    def _held(
+        self, judge: str, read: Callable[[bytes], _Review], *, newest_only: bool
+    ) -> Iterator[Held[_Review]]:
         self._connection.execute(_RANKS)
         query = (
             "SELECT a.record, a.number, a.standing, b.record FROM received a "
@@ -265,7 +253,7 @@ class Store:
             "ORDER BY r.rank IS NULL, r.rank, a.department = '', a.department, a.year, a.number, a.file"
         )
         for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
-            yield Held(_received(received), number, standing, reviewed and _unpacked(reviewed))
+            yield Held(_received(received), number, standing, reviewed and read(reviewed))
 
     def files(self) -> Iterator[str]:
         """The files of all that came in."""

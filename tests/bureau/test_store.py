@@ -159,3 +159,16 @@ def test_a_department_that_once_leaves_out_its_code_is_still_itself(store: Store
     coded = Received(file="1.xlsx", digest="1", name="", source="", department="甲局", code="018001", at="1")
     bare = Received(file="2.xlsx", digest="2", name="", source="", department="甲 局", at="2")
     assert sorted(taken_in(store, coded, bare)) == [("1.xlsx", 1, "superseded"), ("2.xlsx", 2, "newest")]
+
+
+def test_gists_come_in_the_same_order_as_reviews(store: Store) -> None:
+    taken_in(
+        store, received("a.xlsx", "1", department="丙局"), received("b.xlsx", "2", department="乙局"),
+        received("c.xlsx", "3"),
+    )  # fmt: skip
+    store.add_reviewed([Reviewed(digest="2", total=88.5), Reviewed(digest="3", total=70.0)], JUDGE)
+    store.rank({"丙局": 1})
+
+    gists = [(one.received.file, one.reviewed and one.reviewed.total) for one in store.gists(JUDGE)]
+    assert gists == [(one.received.file, one.reviewed and one.reviewed.total) for one in store.held(JUDGE)]
+    assert gists == [("a.xlsx", None), ("b.xlsx", 88.5), ("c.xlsx", 70.0)]

@@ -23,11 +23,11 @@ from typing import Final, NamedTuple, TypeAlias
 from distributed import Client, Future, KilledWorker, as_completed
 
 from perfxl.bureau import judging
+from perfxl.bureau.packing import packed
 from perfxl.bureau.records import Reviewed
 from perfxl.bureau.review.crew import Bounds, Lost
 from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.reviewing import Answer, Answers, Desk, Waiting, content_of, review_content
-from perfxl.bureau.store import packed
 from perfxl.errors import FileError, PerfxlError
 
 _CONNECT_SECONDS: Final = 20

@@ -100,7 +100,7 @@ def _copied(folder: BureauFolder, order: Order, target: Path) -> Made:
 def return_all(
     folder: BureauFolder,
     store: Store,
-    held: Iterable[Held],
+    held: Iterable[Held[Reviewed]],
     *,
     copies: bool,
     jobs: int,
@@ -142,7 +142,7 @@ class _Desk:
         self._noted: list[tuple[str, str, str]] = []
         self.wanted = 0
 
-    def orders(self, held: Iterable[Held], done: Returned) -> Iterator[Order]:
+    def orders(self, held: Iterable[Held[Reviewed]], done: Returned) -> Iterator[Order]:
         """All that is not there yet as it should be."""
         for one in held:
             reviewed = one.reviewed
@@ -166,7 +166,7 @@ class _Desk:
         return f"{self._folder.returns.name}/{name}"
 
     def _order(
-        self, target: str, one: Held, reviewed: Reviewed, source: str, done: Returned
+        self, target: str, one: Held[Reviewed], reviewed: Reviewed, source: str, done: Returned
     ) -> Iterator[Order]:
         self._current.add(target)
         records = _encode(one.received), _encode(reviewed)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.packing import Packed, packed
 from perfxl.bureau.records import Reviewed, digest_of
 from perfxl.bureau.review.crew import MIB, Bounds, Lost, spread
 from perfxl.bureau.review.one import fault_of, review_file
-from perfxl.bureau.store import Packed, Store, packed
+from perfxl.bureau.store import Store
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
 from perfxl.workbook.gate.limits import MAX_FILE

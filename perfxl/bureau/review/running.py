@@ -11,7 +11,7 @@ from perfxl.bureau.alone import alone_in
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge as judge_now
 from perfxl.bureau.matching import match
-from perfxl.bureau.records import Fault
+from perfxl.bureau.records import Fault, Reviewed
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.registering import register
@@ -55,7 +55,7 @@ class Standing:
     example: bool = False
     """Whether any scheme's points are examples."""
 
-    def add(self, held: Held) -> None:
+    def add(self, held: Held[Reviewed]) -> None:
         """Count one."""
         self.workbooks += 1
         reviewed = held.reviewed
@@ -157,7 +157,7 @@ class _Run:
         if roster := self.store.roster():
             self.store.rank(match(roster, (received for received, _ in self.store.received())).ranks)
 
-        def passed() -> Iterator[Held]:
+        def passed() -> Iterator[Held[Reviewed]]:
             for held in self.store.held(self.judge, newest_only=True):
                 standing.add(held)
                 rows.add(held)

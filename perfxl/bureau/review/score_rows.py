@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, TypeAlias
 
-from perfxl.bureau.records import MarkRecord, ScoreKey
+from perfxl.bureau.records import MarkRecord, Reviewed, ScoreKey
 from perfxl.bureau.review.return_sheet import Counts, counts_of
 from perfxl.bureau.store import Held
 from perfxl.scheme.load import load_scheme
@@ -77,7 +77,7 @@ NOTHING: Final = Entries()
 AllEntries: TypeAlias = Mapping[ScoreKey, Entries]
 
 
-def score_row(held: Held) -> ScoreRow | None:
+def score_row(held: Held[Reviewed]) -> ScoreRow | None:
     """The row of one workbook; None where it could not be read or names no department."""
     reviewed = held.reviewed
     if reviewed is None or reviewed.fault is not None or not reviewed.department:

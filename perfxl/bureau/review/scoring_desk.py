@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.records import ReviewScore, ScoreKey
+from perfxl.bureau.records import Reviewed, ReviewScore, ScoreKey
 from perfxl.bureau.review import replacing
 from perfxl.bureau.review.score_entries import read_entries
 from perfxl.bureau.review.score_rows import AllEntries, Entries, Line, ScoreRow, score_row, shared_out
@@ -76,7 +76,7 @@ class Rows:
         """How many rows the sheet by indicator has, 0 where there is none."""
         return self._lines if self._lines <= MOST_LINES else 0
 
-    def add(self, held: Held) -> None:
+    def add(self, held: Held[Reviewed]) -> None:
         """Take in a department."""
         row = score_row(held)
         if row is None:

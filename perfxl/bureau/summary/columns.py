@@ -188,7 +188,7 @@ class Plan:
 
     def _sending(self) -> Iterator[SheetColumn]:
         yield _column("at", "sending", "moment", 17, _handed_in)
-        yield _column("version", "sending", "integer", 6, lambda one: one.held.number)
+        yield _column("version", "sending", "integer", 6, lambda one: one.version)
 
 
 def level_key(place: int, number: int) -> str:
@@ -325,7 +325,7 @@ def _reasons(one: Department) -> str:
 
 def _handed_in(one: Department) -> float | None:
     """When the workbook was sent, or finished: as a spreadsheet counts days, by this machine's clock."""
-    return serial(one.held.received.at or one.reviewed.finished_at)
+    return serial(one.received.at or one.reviewed.finished_at)
 
 
 _DAY_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - the clock on the wall, as spreadsheets have it

@@ -4,8 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from perfxl.bureau.records import FindingRecord, MarkRecord, Reviewed, ReviewScore, RosterEntry
-from perfxl.bureau.store import Held
+from perfxl.bureau.records import (
+    FindingRecord,
+    Gist,
+    MarkRecord,
+    Received,
+    Reviewed,
+    ReviewScore,
+    RosterEntry,
+)
 from perfxl.findings import Severity
 
 _LARGEST: Final = 1e15
@@ -13,27 +20,23 @@ _LARGEST: Final = 1e15
 
 
 @dataclass(frozen=True, slots=True)
-class Department:
-    """One department, its newest workbook's review, its place in the roster, its review score."""
+class Compared:
+    """One department, as it is compared with others: who it is, and the gist of its review."""
 
     number: int
     """From 1, in the order of the summary."""
     name: str
     """As it is shown; a workbook that names no department has a name in brackets."""
-    held: Held
-    reviewed: Reviewed
+    received: Received
+    version: int
+    """Which version of its workbook counts, counted from 1."""
     entry: RosterEntry | None
-    score: ReviewScore | None
+    reviewed: Gist
 
     @property
     def kind(self) -> str:
         """What makes departments alike (单位类别), empty where the roster does not tell."""
         return self.entry.kind if self.entry else ""
-
-    @property
-    def section(self) -> str:
-        """The bureau's section that looks after it (主管股室), empty where the roster does not tell."""
-        return self.entry.section if self.entry else ""
 
     @property
     def final(self) -> bool:
@@ -51,6 +54,29 @@ class Department:
         known = self.reviewed.claimed_grade or self.final
         return _sound(self.reviewed.claimed_total) if known else None
 
+    def figure(self, name: str) -> float | None:
+        """The figure of one of its scheme's columns, None where it gave none that is a number."""
+        figure = self.reviewed.figures.get(name)
+        return None if isinstance(figure, str) else _sound(figure)
+
+    @property
+    def losing(self) -> int:
+        """How many indicators lost points."""
+        return sum(mark.score is not None and mark.score < mark.points for mark in self.reviewed.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Department(Compared):
+    """One department with its whole review."""
+
+    reviewed: Reviewed
+    score: ReviewScore | None
+
+    @property
+    def section(self) -> str:
+        """The bureau's section that looks after it (主管股室), empty where the roster does not tell."""
+        return self.entry.section if self.entry else ""
+
     @property
     def review_total(self) -> float | None:
         """What the officer gave (复核分)."""
@@ -67,11 +93,6 @@ class Department:
         if not self.claimed or self.review_total is None:
             return None
         return (self.claimed - self.review_total) / self.claimed
-
-    def figure(self, name: str) -> float | None:
-        """The figure of one of its scheme's columns, None where it gave none that is a number."""
-        figure = self.reviewed.figures.get(name)
-        return None if isinstance(figure, str) else _sound(figure)
 
     def level(self, number: int) -> float | None:
         """The subtotal of a first-level indicator, counted from 0, once all of its indicators are scored."""

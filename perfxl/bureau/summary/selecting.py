@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from perfxl.bureau.matching import Matching, Unit, match
-from perfxl.bureau.records import Fault, Received, Reviewed, ReviewScore, RosterEntry, ScoreKey
+from perfxl.bureau.records import Fault, Gist, Received, Reviewed, ReviewScore, RosterEntry, ScoreKey
 from perfxl.bureau.store import Held, Store
-from perfxl.bureau.summary.department import Department
+from perfxl.bureau.summary.department import Compared, Department
 from perfxl.wording import say
 
 Reason: TypeAlias = Literal["unreadable", "unreviewed", "other_year", "yearless", "other_name"]
@@ -17,6 +17,7 @@ names no year, while its department has handed in one that does; its unit has ha
 another spelling of its name."""
 
 
+_Review = TypeVar("_Review", Gist, Reviewed)
 Sender: TypeAlias = tuple[str, str]
 """A department's name and budget code, as its workbook writes them."""
 
@@ -28,6 +29,16 @@ class LeftOut:
     received: Received
     fault: Fault | None
     reason: Reason
+
+
+class _Who(NamedTuple):
+    """A department but for its review: what :class:`Compared` begins with."""
+
+    number: int
+    name: str
+    received: Received
+    version: int
+    entry: RosterEntry | None
 
 
 class Selection:
@@ -48,35 +59,40 @@ class Selection:
         store.rank(self.matching.ranks)
         self._namesakes = _namesakes(store)
 
-    def __iter__(self) -> Iterator[Department | LeftOut]:
-        """Every newest workbook, read anew from the store: by the roster's order and then by name."""
-        number = 0
-        for held, reason in self._sorted_out(self._store.held(self._judge, newest_only=True)):
-            if reason is None and held.reviewed is not None:
-                number += 1
-                yield self._department(number, held, held.reviewed)
-            elif reason is not None:
-                fault = held.reviewed.fault if held.reviewed else None
-                yield LeftOut(held.received, fault, reason)
+    def __iter__(self) -> Iterator[Compared | LeftOut]:
+        """Every newest workbook, with the gist of its review: by the roster's order and then by name."""
+        for one in self._told(self._store.gists(self._judge, newest_only=True)):
+            if isinstance(one, LeftOut):
+                yield one
+            else:
+                who, gist = one
+                yield Compared(*who, gist)
 
     def departments(self) -> Iterator[Department]:
-        """Those that count."""
-        return (one for one in self if isinstance(one, Department))
+        """Those that count, in the same order, with their whole reviews; read anew from the store."""
+        for one in self._told(self._store.held(self._judge, newest_only=True)):
+            if not isinstance(one, LeftOut):
+                who, reviewed = one
+                yield Department(*who, reviewed, self._score(reviewed, who.received))
 
-    def _department(self, number: int, held: Held, reviewed: Reviewed) -> Department:
+    def _told(self, held: Iterable[Held[_Review]]) -> Iterator[tuple[_Who, _Review] | LeftOut]:
+        number = 0
+        for one, reason in self._sorted_out(held):
+            if reason is None and one.reviewed is not None:
+                number += 1
+                yield self._who(number, one, one.reviewed), one.reviewed
+            elif reason is not None:
+                fault = one.reviewed.fault if one.reviewed else None
+                yield LeftOut(one.received, fault, reason)
+
+    def _who(self, number: int, held: Held[Gist], gist: Gist) -> _Who:
         received = held.received
-        name = received.department or reviewed.department
+        name = received.department or gist.department
         shown = name or say("summary.nameless", file=received.name)
         if name in self._namesakes:
             shown = say("summary.namesake", name=name, code=received.code)
-        return Department(
-            number=number,
-            name=shown,
-            held=held,
-            reviewed=reviewed,
-            entry=self._entries.get((name, received.code)),
-            score=self._score(reviewed, received),
-        )
+        entry = self._entries.get((name, received.code))
+        return _Who(number, shown, received, held.number, entry)
 
     def _score(self, reviewed: Reviewed, received: Received) -> ReviewScore | None:
         """What an older perfxl kept has no budget code: it is used where the name alone tells whose it is."""
@@ -84,7 +100,7 @@ class Selection:
         bare = None if reviewed.department in self._namesakes else self._scores.get(key.bare)
         return self._scores.get(key, bare)
 
-    def _sorted_out(self, held: Iterable[Held]) -> Iterator[tuple[Held, Reason | None]]:
+    def _sorted_out(self, held: Iterable[Held[_Review]]) -> Iterator[tuple[Held[_Review], Reason | None]]:
         """Tell of each workbook why it does not count, if so.
 
         One that names no year counts as the year's, unless its department has handed in one that names it.
@@ -95,7 +111,7 @@ class Selection:
             for one in members:
                 yield one, self._reason(one, dated=dated)
 
-    def _reason(self, one: Held, *, dated: bool) -> Reason | None:
+    def _reason(self, one: Held[Gist], *, dated: bool) -> Reason | None:
         if one.reviewed is None:
             return "unreviewed"
         if not _readable(one):
@@ -139,15 +155,15 @@ def _latest(unit: Unit, year: int | None) -> Sender:
     return _sender(newest) if newest else ("", "")
 
 
-def _whose(one: Held) -> Sender:
+def _whose(one: Held[Gist]) -> Sender:
     return _sender(one.received) if one.received.department else (one.received.key, "")
 
 
-def _readable(one: Held) -> bool:
+def _readable(one: Held[Gist]) -> bool:
     return one.reviewed is not None and one.reviewed.fault is None
 
 
-def _year(one: Held) -> int | None:
+def _year(one: Held[Gist]) -> int | None:
     if one.received.year is not None or one.reviewed is None:
         return one.received.year
     return one.reviewed.year

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from perfxl.bureau.likeness import Member, alike
 from perfxl.bureau.matching import Unit
 from perfxl.bureau.records import Received, RosterEntry, TextPrint
-from perfxl.bureau.summary.department import Department
+from perfxl.bureau.summary.department import Compared
 from perfxl.bureau.summary.schemes import Judging, execution, judgings
 from perfxl.bureau.summary.selecting import LeftOut, Reason, Selection, Sender, senders_of
 from perfxl.findings import Place
@@ -89,14 +89,14 @@ class Survey:
                 self._take(one)
                 yield from ((one.name, text) for text in one.reviewed.prints)
 
-    def _take(self, one: Department) -> None:
+    def _take(self, one: Compared) -> None:
         self.count += 1
         self.open_count += not one.final
         if one.reviewed.scheme not in self._executions:
             scheme = load_scheme(one.reviewed.scheme)
             self._executions[scheme.id] = execution(scheme)
             self._total_places[scheme.id] = plan(scheme).slots[TOTAL].place
-        self._seen[_whose(one.held.received)] = None
+        self._seen[_whose(one.received)] = None
         if self.selection.matching.units and one.entry is None:
             self.strangers.append(one.name)
         if (score := compared_score(one)) is not None:
@@ -124,7 +124,7 @@ class Survey:
         states = [self._seen[sender] for sender in sorted(senders_of(unit)) if sender in self._seen]
         return None if None in states else next(iter(states), "nothing")
 
-    def execution_rate(self, one: Department) -> float | None:
+    def execution_rate(self, one: Compared) -> float | None:
         """How a department executed its budget, as a ratio; None where its figures do not tell."""
         column = self._executions[one.reviewed.scheme]
         if column is None:
@@ -132,15 +132,15 @@ class Survey:
         of, over = one.figure(column.of), one.figure(column.over)
         return None if of is None or not over else of / over
 
-    def total_place(self, one: Department) -> Place:
+    def total_place(self, one: Compared) -> Place:
         """The cell in which a department's workbook shows its total."""
         return self._total_places[one.reviewed.scheme]
 
-    def usual_score(self, one: Department) -> Usual | None:
+    def usual_score(self, one: Compared) -> Usual | None:
         """What like departments scored; None where they are too few to tell."""
         return self._usual_scores.get(_kind(one))
 
-    def usual_rate(self, one: Department) -> Usual | None:
+    def usual_rate(self, one: Compared) -> Usual | None:
         """At what rate they executed their budgets."""
         return self._usual_rates.get(_kind(one))
 
@@ -156,7 +156,7 @@ class Survey:
         """The departments in which a misprint stands."""
         return self._misprints[misprint]
 
-    def sharing_scores(self, one: Department) -> list[str]:
+    def sharing_scores(self, one: Compared) -> list[str]:
         """The departments whose scores are the very same, indicator by indicator, this one included."""
         key = _telling_scores(one)
         return [] if key is None else self._same_scores[key]
@@ -177,12 +177,12 @@ class Survey:
         return found
 
 
-def compared_score(one: Department) -> float | None:
+def compared_score(one: Compared) -> float | None:
     """The score in which departments are compared: what they gave themselves, else what was computed."""
     return one.total if one.claimed is None else one.claimed
 
 
-def misprints(one: Department) -> set[tuple[str, str]]:
+def misprints(one: Compared) -> set[tuple[str, str]]:
     """The misprints that its check has found: the code, and what was expected instead."""
     codes = subject("summary")["unusual"]["misprint_codes"]
     return {(found.code, found.expected) for found in one.reviewed.findings if found.code in codes}
@@ -198,12 +198,12 @@ def _medians(figures: Mapping[Alike, "array[float]"]) -> dict[Alike, Usual]:
     }
 
 
-def _kind(one: Department) -> Alike:
+def _kind(one: Compared) -> Alike:
     return one.reviewed.scheme, one.kind
 
 
-def _telling_scores(one: Department) -> int | None:
+def _telling_scores(one: Compared) -> int | None:
     """The scores of a department as one number, where enough of them are short of their points."""
-    if not one.final or len(one.losses) < _TELLING:
+    if not one.final or one.losing < _TELLING:
         return None
     return hash((one.reviewed.scheme, tuple(mark.score for mark in one.reviewed.marks)))

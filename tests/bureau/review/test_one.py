@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from perfxl.bureau.packing import Packed, packed
 from perfxl.bureau.records import Reviewed
 from perfxl.bureau.review import one
 from perfxl.bureau.review.one import review_file
-from perfxl.bureau.store import Packed, packed
 from perfxl.findings import Severity
 from tests.support.county import Department, Typed, department, plantings, workbook
 from tests.support.county.finished import changed, finished

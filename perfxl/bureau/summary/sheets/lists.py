@@ -197,7 +197,7 @@ def add_finding(issues: List, files: Files, one: Department, found: FindingRecor
         fault=found.fault,
         expected=found.expected,
         remedy=found.remedy,
-        file=files.link(one.held.received.file, found.sheet, found.cell),
+        file=files.link(one.received.file, found.sheet, found.cell),
     )
 
 
@@ -213,7 +213,7 @@ def add_unusual(unusual: List, files: Files, one: Department, found: FindingReco
         label=found.label,
         fault=found.fault,
         remedy=found.remedy,
-        file=files.link(one.held.received.file, found.sheet, found.cell),
+        file=files.link(one.received.file, found.sheet, found.cell),
     )
 
 
