@@ -214,9 +214,8 @@ class _Sheet:
     ) -> None:
         """One row over all columns; a fill goes to the second alone."""
         for column, text in enumerate(texts):
-            style = self._styles(
-                look, "center" if column in centred else "plain", fill if column == 1 else "plain"
-            )
+            place, colour = "center" if column in centred else "plain", fill if column == 1 else "plain"
+            style = self._styles(look, "small", place, colour)
             if isinstance(text, str):
                 self._page.write_string(self._row, column, written(text), style)
             else:

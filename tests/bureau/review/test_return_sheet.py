@@ -11,6 +11,7 @@ from perfxl.bureau.review.one import review_file
 from perfxl.bureau.review.return_sheet import WIDTHS, return_sheet
 from perfxl.findings import Severity
 from perfxl.scheme.inventory import score_name
+from perfxl.workbook.textfit import text_height
 from tests.support.county import Typed, department, workbook
 
 RECEIVED = Received(file="原件/甲.xlsx", digest="1", name="绩效 自评=1.xlsx", source="邮件")
@@ -53,6 +54,15 @@ def test_every_page_of_it_has_headings_and_says_that_points_are_examples(wrong: 
     assert "示例分值" in sheet.oddHeader.center.text
     headed = [number for number, row in enumerate(rows(sheet), start=1) if row[4] == "审核意见"]
     assert sheet.print_title_rows == f"${headed[-1]}:${headed[-1]}"
+
+
+def test_rows_are_as_tall_as_their_texts_in_the_size_in_which_they_are_written(wrong: Reviewed) -> None:
+    sheet = sheet_of(wrong)
+    for row in sheet.iter_rows():
+        if row[1].value in {"错误", "提醒"}:
+            for cell, width in zip(row, WIDTHS, strict=True):
+                needed = text_height(str(cell.value or ""), width, cell.font.size)
+                assert sheet.row_dimensions[cell.row].height >= needed - 0.75  # a pixel
 
 
 def test_the_workbooks_own_score_stands_beside_ours_with_the_difference(wrong: Reviewed) -> None:
