@@ -210,7 +210,7 @@ def test_every_fault_is_listed_at_once_and_nothing_is_written(tmp_path: Path) ->
         "“项目[1].金额”：指标体系里没有这个栏目。",
         "“项目[1].执行率”：该栏由公式算出，不能填入。",
         "“项目表”：指标体系里没有这个栏目，是否为“项目清单”？",
-        "明细表“重点工作”：有7行，工作簿里只有6行可填，请先在填报区中间插入行。",
+        "明细表“重点工作”：有7行，工作簿里只有6行可填，请先在填报区中间整行插入。",
     ]
     assert after.entries["部门名称"].state is State.BLANK
 

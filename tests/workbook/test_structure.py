@@ -1,6 +1,7 @@
 """Rows, sheets, names, labels, formulas that were changed: everything else is still read, and all is told."""
 
 from openpyxl import Workbook
+from openpyxl.formula.translate import Translator
 
 from perfxl.findings import Finding, Place, Severity
 from perfxl.submission import State, Submission
@@ -50,6 +51,25 @@ def test_a_row_inserted_inside_a_table_is_part_of_it(read) -> None:
     assert [one.number for one in rows] == [row - 1, row, row + 1]
     # Neither of the two formula columns came along into the new row.
     assert {one.case for one in submission.remarks} == {"column_gone"}
+
+
+def test_a_row_inserted_as_the_instructions_say_is_as_good_as_any_other(read) -> None:
+    """Inside the table, the formulas copied from the row above."""
+    sheet, cell = cell_of("项目_名称[2]")
+    row = int(cell[1:])
+
+    def change(book: Workbook) -> None:
+        page = book[sheet]
+        insert_rows(sheet, row, 1)(book)
+        page[f"{cell[0]}{row}"] = "新增项目"
+        for above in page[row - 1]:
+            if above.data_type == "f":
+                copied = Translator(above.value, above.coordinate).translate_formula(row_delta=1)
+                page.cell(row, above.column).value = copied
+
+    submission = read({"项目_名称[1]": "甲", "项目_名称[2]": "乙"}, change)
+    assert len(submission.tables["项目清单"]) == 3
+    assert submission.remarks == ()
 
 
 def test_rows_outside_a_table_are_told_and_not_read(read) -> None:

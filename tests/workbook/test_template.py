@@ -356,6 +356,13 @@ def test_the_instructions_lead_to_every_sheet_that_a_user_sees(book):
     assert links == set(book.sheetnames) - {"填报说明", "_perfxl"}
 
 
+def test_the_instructions_advise_on_inserted_rows_what_protection_allows(book):
+    advice = all_text(book["填报说明"])
+    assert "在填报区中间整行插入" in advice
+    assert "插入的行没有公式：请撤销工作表保护（没有密码），从上一行复制公式填入" in advice
+    assert "不要插入行" not in advice
+
+
 def test_no_placeholder_is_left_in_any_text(book):
     for sheet in book:
         assert not re.search(r"[{}]", all_text(sheet)), sheet.title
