@@ -126,6 +126,15 @@ def test_what_nobody_foresaw_is_logged_and_costs_its_own_file_only(monkeypatch, 
     assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
 
 
+def test_many_files_that_meet_one_unforeseen_fault_share_its_record(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(one, "evaluate", lambda *_: 1 / 0)
+    monkeypatch.setattr("perfxl.logbook.log_folder", lambda: tmp_path)
+    records = [review_file(workbook(department(number)), FILE) for number in (1, 2, 3)]
+    (log,) = tmp_path.iterdir()
+    assert [str(log) in record.fault.fault for record in records if record.fault] == [True] * 3
+    assert "Times so far: 3;" in log.read_text(encoding="utf-8")
+
+
 def test_a_link_to_another_workbook_is_told_as_in_the_departments_own_check(monkeypatch) -> None:
     real = one.read_workbook
     monkeypatch.setattr(
