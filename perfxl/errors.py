@@ -3,7 +3,11 @@
 A fault *inside* a readable workbook is never an error but a finding (:mod:`perfxl.findings`).
 """
 
-from perfxl.wording import say
+from typing import Final
+
+from perfxl.wording import say, say_without
+
+_FILE: Final = "：{file}"
 
 
 class PerfxlError(Exception):
@@ -14,6 +18,11 @@ class PerfxlError(Exception):
         self.code = code
         self.figures = figures
         super().__init__(say(f"errors.{code}.fault", **figures))
+
+    @property
+    def brief(self) -> str:
+        """What it says, without the file's name at the end: for where that is told already."""
+        return say_without(_FILE, f"errors.{self.code}.fault", **self.figures)
 
     @property
     def remedy(self) -> str:

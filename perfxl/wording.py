@@ -40,6 +40,11 @@ def say(key: str, **figures: object) -> str:
     return _wording(key).format(**figures)
 
 
+def say_without(part: str, key: str, /, **figures: object) -> str:
+    """The same without a part of it, placeholders and all, if the part is there."""
+    return _wording(key).replace(part, "").format(**figures)
+
+
 @cache
 def _wording(key: str) -> str:
     first, *rest = key.split(".")

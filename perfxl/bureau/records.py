@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from perfxl.errors import PerfxlError
 from perfxl.findings import Finding, Severity
 
 Figure: TypeAlias = float | str | None
@@ -25,6 +26,16 @@ class Fault(Record, frozen=True):
     code: str
     fault: str
     remedy: str
+
+
+def fault_of(error: PerfxlError) -> Fault:
+    """An error as it is kept."""
+    return Fault(code=error.code, fault=str(error), remedy=error.remedy)
+
+
+def fault_beside_name(error: PerfxlError) -> Fault:
+    """The same for where the file's name stands beside it: in lists, and on return sheets."""
+    return Fault(code=error.code, fault=error.brief, remedy=error.remedy)
 
 
 class Received(Record, frozen=True):

@@ -51,7 +51,7 @@ def test_what_could_not_be_read_is_named_and_shows_in_the_status(office, tmp_pat
     status, said, _ = perfxl(office, "collect", tmp_path, "-o", "收件三")
 
     assert status == 1
-    assert "    空.xlsx：[E103]" in said
+    assert "    空.xlsx：[E103] 文件是空的（0 字节）\n" in said
 
 
 def test_a_run_that_cannot_begin_says_why(office):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from perfxl.bureau.intake.words import shown
-from perfxl.bureau.records import Fault
+from perfxl.bureau.records import Fault, fault_beside_name
 from perfxl.errors import FileError, PerfxlError
 from perfxl.logbook import write_record
 from perfxl.scheme.model import Scheme
@@ -40,11 +40,11 @@ def identify(file: Path, name: str) -> Identified:
         _refuse_large(file.stat().st_size, name)
         read = read_workbook(file.read_bytes(), Path(name))
     except PerfxlError as error:
-        return Identified(fault=_told(error))
+        return Identified(fault=fault_beside_name(error))
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one odd workbook never stops the others
-        return Identified(fault=_told(FileError("E816", log=write_record(error))))
+        return Identified(fault=fault_beside_name(FileError("E816", log=write_record(error))))
     return identified(read.scheme, read.submission)
 
 
@@ -52,10 +52,6 @@ def _refuse_large(size: int, name: str) -> None:
     """Before it is read into memory; the gate would say the same."""
     if size > MAX_FILE:
         raise FileError("E112", file=name, size=size // MIB, limit=MAX_FILE // MIB)
-
-
-def _told(error: PerfxlError) -> Fault:
-    return Fault(code=error.code, fault=str(error), remedy=error.remedy)
 
 
 def identified(scheme: Scheme, submission: Submission) -> Identified:

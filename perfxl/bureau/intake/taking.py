@@ -19,7 +19,7 @@ from perfxl.bureau.intake.ledger import Ledger, bundle_of
 from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
 from perfxl.bureau.intake.opening import Leaf
 from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
-from perfxl.bureau.records import Attachment, Fault, NotUsed, Received
+from perfxl.bureau.records import Attachment, NotUsed, Received, fault_beside_name
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError
 from perfxl.wording import say
@@ -89,9 +89,10 @@ class Taker:
         self._written.clear()
 
     def _leave(self, name: str, met: NotTaken) -> None:
-        fault = Fault(code=met.error.code, fault=str(met.error), remedy=met.error.remedy)
         way = met.way
-        one = NotUsed(name=name, source=way.source, fault=fault, sender=way.sender, at=way.at)
+        one = NotUsed(
+            name=name, source=way.source, fault=fault_beside_name(met.error), sender=way.sender, at=way.at
+        )
         self._ledger.add_not_used(_place(met), self._run, one, MAX_LISTED)
         self.tally.not_used += 1
 

@@ -24,9 +24,8 @@ from distributed import Client, Future, KilledWorker, as_completed
 
 from perfxl.bureau import judging
 from perfxl.bureau.packing import packed
-from perfxl.bureau.records import Reviewed
+from perfxl.bureau.records import Reviewed, fault_beside_name
 from perfxl.bureau.review.crew import Bounds, Lost
-from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.reviewing import Answer, Answers, Desk, Waiting, content_of, review_content
 from perfxl.errors import FileError, PerfxlError
 
@@ -128,7 +127,7 @@ class _Flight:
             except OSError:
                 yield one, None
             except FileError as error:
-                yield one, packed(Reviewed(digest=one.digest, fault=fault_of(error)))
+                yield one, packed(Reviewed(digest=one.digest, fault=fault_beside_name(error)))
             else:
                 self._send(one, content)
 

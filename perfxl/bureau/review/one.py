@@ -12,13 +12,13 @@ from pathlib import Path
 from perfxl.bureau.intake.identifying import identified
 from perfxl.bureau.likeness import text_print
 from perfxl.bureau.records import (
-    Fault,
     Figure,
     LevelRecord,
     MarkRecord,
     Reviewed,
     TextPrint,
     digest_of,
+    fault_beside_name,
     recorded,
 )
 from perfxl.bureau.review.changed import changed_since
@@ -47,14 +47,11 @@ def review_file(content: bytes, path: Path) -> Reviewed:
     try:
         return _reviewed(digest, content, path)
     except PerfxlError as error:
-        return Reviewed(digest=digest, fault=fault_of(error))
+        return Reviewed(digest=digest, fault=fault_beside_name(error))
     except Exception as error:  # noqa: BLE001 - one bad file must not stop the review of the others
-        return Reviewed(digest=digest, fault=fault_of(PerfxlError("E823", file=path, log=_recorded(error))))
-
-
-def fault_of(error: PerfxlError) -> Fault:
-    """An error as it is kept."""
-    return Fault(code=error.code, fault=str(error), remedy=error.remedy)
+        return Reviewed(
+            digest=digest, fault=fault_beside_name(PerfxlError("E823", file=path, log=_recorded(error)))
+        )
 
 
 def _recorded(error: Exception) -> str:

@@ -17,11 +17,10 @@ import msgspec
 from perfxl import __version__
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake import naming
-from perfxl.bureau.records import Fault, Received, Reviewed, digest_of
+from perfxl.bureau.records import Fault, Received, Reviewed, digest_of, fault_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread
 from perfxl.bureau.review.marking import mark_copy
-from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.replacing import replace, set_aside
 from perfxl.bureau.review.return_sheet import return_sheet
 from perfxl.bureau.store import Held, Store

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.packing import Packed, packed
-from perfxl.bureau.records import Reviewed, digest_of
+from perfxl.bureau.records import Reviewed, digest_of, fault_beside_name
 from perfxl.bureau.review.crew import MIB, Bounds, Lost, spread
-from perfxl.bureau.review.one import fault_of, review_file
+from perfxl.bureau.review.one import review_file
 from perfxl.bureau.store import Store
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
@@ -68,7 +68,7 @@ def review_one(waiting: Waiting) -> Answer:
     except OSError:
         return None
     except FileError as error:
-        return packed(Reviewed(digest=waiting.digest, fault=fault_of(error)))
+        return packed(Reviewed(digest=waiting.digest, fault=fault_beside_name(error)))
     return review_content(waiting, content)
 
 
@@ -133,7 +133,7 @@ def review_waiting(
 
 def _lost(one: Waiting, why: Lost, bounds: Bounds) -> Packed:
     error = PerfxlError(_LOST_CODES[why], file=one.file, seconds=round(bounds.seconds), limit=bounds.mib)
-    return packed(Reviewed(digest=one.digest, fault=fault_of(error)), lost=True)
+    return packed(Reviewed(digest=one.digest, fault=fault_beside_name(error)), lost=True)
 
 
 class _Keeping:

@@ -11,9 +11,8 @@ from perfxl.bureau.alone import alone_in
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge as judge_now
 from perfxl.bureau.matching import match
-from perfxl.bureau.records import Fault, Reviewed
+from perfxl.bureau.records import Fault, Reviewed, fault_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
-from perfxl.bureau.review.one import fault_of
 from perfxl.bureau.review.registering import register
 from perfxl.bureau.review.returning import Returned, return_all
 from perfxl.bureau.review.reviewing import (

@@ -66,7 +66,7 @@ def test_every_arrival_has_a_row_with_its_version_and_state_in_the_rosters_order
 
 def test_a_workbook_that_cannot_be_read_has_its_code_and_what_to_do(listed):
     (row,) = [row for row in table(listed, "收件清单") if row["状态"] == "无法识别"]
-    assert row["说明"].startswith("[E107] 文件设有打开密码")
+    assert row["说明"].startswith("[E107] 文件设有打开密码，无法读取\n")
     assert "取消打开密码" in row["说明"]
 
 

@@ -105,9 +105,7 @@ def test_a_workbook_with_reminders_alone_is_asked_to_verify() -> None:
 
 
 def test_a_file_that_cannot_be_read_gets_the_reason_and_the_remedy() -> None:
-    fault = Fault(
-        code="E107", fault="文件设有打开密码，无法读取：甲.xlsx", remedy="请取消打开密码后另存，再试。"
-    )
+    fault = Fault(code="E107", fault="文件设有打开密码，无法读取", remedy="请取消打开密码后另存，再试。")
     told = text(sheet_of(Reviewed(digest="1", fault=fault)))
     assert "（绩效 自评=1.xlsx）无法读取" in told
     assert "原因（E107）：文件设有打开密码" in told

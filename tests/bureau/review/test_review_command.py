@@ -47,7 +47,7 @@ def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: Bu
     assert f"本次复核{COUNT + 2}份工作簿。" in said
     assert f"共{COUNT + 2}份（每个部门、年度以最新的一份计）：有错误的1份" in said
     assert "无法读取的1份" in said
-    assert "坏.xlsx：[E109]" in said
+    assert "    坏.xlsx：[E109] 文件已损坏或不完整\n" in said
     assert "分值为示例" in said
     assert f"退回意见：新写{COUNT + 2}份，无变化0份，在：{folder.returns}" in said
     assert str(folder.review_scores) in said

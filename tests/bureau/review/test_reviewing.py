@@ -99,7 +99,7 @@ def test_a_file_that_came_to_nothing_is_marked_and_tried_again_next_time(
     fault = held(store)[bad].reviewed.fault
     assert fault.code == code
     assert says in fault.fault
-    assert bad in fault.fault
+    assert bad not in fault.fault
     store.forget_lost()
     assert review_waiting(folder, store, JUDGE, desk_here()).reviewed == 1
     assert held(store)[bad].reviewed.fault is None
