@@ -13,13 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support import province
-from tests.support.recorded_cells import record, write_again
+from tests.support.recorded_cells import hand, record, write_again
 
 _TASKS: dict[str, Callable[[Path, int], object]] = {
     "fill": province.fill,
     "record": lambda folder, _: record(lambda: province.sum_up(folder, folder / "汇总.xlsx"), folder),
     "first pass": lambda folder, _: province.survey(folder),
     "sum up": lambda folder, _: province.sum_up(folder, folder / "汇总.xlsx"),
+    "hand cells": lambda folder, _: hand(folder),
     "bare": lambda folder, _: write_again(folder, folder / "bare.xlsx"),
 }
 
