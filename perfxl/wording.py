@@ -4,6 +4,7 @@
 ``texts/template.toml``.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent / "texts"
 _INNER = {"“": "‘", "”": "’"}
+_MARKS = re.compile("([“”])")
 
 
 @cache
@@ -64,13 +66,14 @@ def nested(text: str) -> str:
 
     Where the marks do not pair, as in a quotation that was cut short, the text stays as it is.
     """
-    if "“" not in text:
-        return text
-    depth, signs = 0, []
-    for sign in text:
+    depth, parts = 0, _MARKS.split(text)
+    # Between any two parts stands a mark.
+    for place in range(1, len(parts), 2):
+        sign = parts[place]
         depth -= sign == "”"
         if depth < 0:
             return text
-        signs.append(_INNER[sign] if sign in _INNER and depth > 0 else sign)
+        if depth > 0:
+            parts[place] = _INNER[sign]
         depth += sign == "“"
-    return text if depth else "".join(signs)
+    return text if depth else "".join(parts)

@@ -1,9 +1,8 @@
 """What can stand in a cell: text as text whatever it looks like, figures, our own formulas, links."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -14,8 +13,7 @@ MOST_LINKS: Final = 65_000
 """Of links a sheet of Excel holds 65,530; further cells say where the file is, without leading there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula of perfxl's own, with the value that it has: never made of a text from outside."""
 
     text: str
@@ -24,14 +22,24 @@ class Formula:
     """Whether it reckons with whole columns cell by cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a file beside the summary, and to a cell in it."""
+class Link(NamedTuple):
+    """A link to a file in the bureau's folder, and to a cell in it.
+
+    Where a sheet has all the links that it can hold, the file's path is shown instead.
+    """
 
     text: str
-    address: str
-    otherwise: str
-    """What is shown where a sheet has all the links that it can hold."""
+    begin: str
+    """Leads to the folder; see :func:`address_of`."""
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def address(self) -> str:
+        """The whole address: worked out for links that are written, which of a province's are few."""
+        inside = anchor(self.sheet, self.cell) if self.cell else ""
+        return f"{self.begin}{escaped(self.file)}{inside}"
 
 
 _NUMBERS: Final = (float, int)
@@ -61,7 +69,7 @@ def put(page: Worksheet, row: int, column: int, content: Content, look: Format) 
     elif page.hlink_count < MOST_LINKS:
         page.write_url(row, column, content.address, look, written(content.text))
     else:
-        page.write_string(row, column, written(content.otherwise), look)
+        page.write_string(row, column, written(content.file), look)
 
 
 def _put_formula(page: Worksheet, row: int, column: int, formula: Formula, look: Format) -> None:

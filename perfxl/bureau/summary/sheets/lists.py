@@ -17,7 +17,7 @@ from perfxl.bureau.records import FindingRecord
 from perfxl.bureau.summary.columns import serial
 from perfxl.bureau.summary.department import Department
 from perfxl.bureau.summary.selecting import LeftOut
-from perfxl.bureau.summary.sheets.cells import Content, Link, address_of, anchor, escaped, put
+from perfxl.bureau.summary.sheets.cells import Content, Link, address_of, put
 from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn
 from perfxl.bureau.summary.survey import Missing
@@ -174,13 +174,12 @@ class Files:
 
     def __init__(self, root: Path, beside: Path) -> None:
         """``root`` is the bureau's folder, ``beside`` the one in which the summary will stand."""
-        self._address = address_of(root, beside)
+        self._begin = address_of(root, beside)
         self._text = say("summary.open")
 
     def link(self, file: str, sheet: str = "", cell: str = "") -> Link:
         """A link to a workbook below the bureau's folder, or to a cell in it."""
-        address = f"{self._address}{escaped(file)}"
-        return Link(self._text, address + (anchor(sheet, cell) if cell else ""), file)
+        return Link(self._text, self._begin, file, sheet, cell)
 
 
 def add_finding(issues: List, files: Files, one: Department, found: FindingRecord, found_by: str) -> None:

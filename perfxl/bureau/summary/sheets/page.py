@@ -119,6 +119,17 @@ def across(page: Worksheet, row: int, span: tuple[int, int], text: str, look: Fo
         page.write_string(row, first, text, look)
 
 
+def forget_heights(page: Worksheet) -> None:
+    """Let go of the heights of rows that have gone to the disk.
+
+    XlsxWriter keeps them for charts that might be put beside, of which a long table has none: for a province
+    half a gigabyte. The row that was begun last is still in memory: its height must be set after this.
+    """
+    if page.constant_memory:
+        page.row_info.clear()
+        page.row_sizes.clear()
+
+
 def quoted(name: str) -> str:
     """The name of a sheet as it stands in a formula."""
     doubled = name.replace("'", "''")

@@ -9,10 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from perfxl.bureau.summary.sheets.cells import Content, is_plain, put
-from perfxl.bureau.summary.sheets.page import Book, quoted
+from perfxl.bureau.summary.sheets.page import Book, forget_heights, quoted
 from perfxl.workbook.template.styles import SMALL_SIZE
 from perfxl.workbook.textfit import NORMAL_SIZE, height_of
 
+_HEIGHTS: Final = 64
+"""Heights are let go of about every so many rows."""
 _WIDE: Final = 1.95
 """Digits that a Chinese character takes."""
 
@@ -65,7 +67,7 @@ class Roll:
         self._wrapping = [
             (number, room_of(column.width)) for number, column in enumerate(columns) if column.wraps
         ]
-        self._below, self._frozen, self._colour = below, frozen, colour
+        self._end, self._frozen, self._colour = book.rows - below, frozen, colour
         self._done: list[Area] = []
         self.page, self._first = self._new_page()
         self._next = self._first
@@ -79,7 +81,7 @@ class Roll:
     @property
     def row(self) -> int:
         """The next row's number, as a formula in it calls it."""
-        if self._next >= self._book.rows - self._below:
+        if self._next >= self._end:
             self._turn()
         return self._next + 1
 
@@ -90,7 +92,7 @@ class Roll:
         for (column, look), content in zip(self._looks, cells, strict=True):
             # Figures and plain texts are nearly all that there is, and there are millions of them.
             kind = content.__class__
-            if kind is float:
+            if kind is float or kind is int:
                 write_number(row, column, content, look)
             elif kind is str and is_plain(content):  # type: ignore[arg-type]
                 write_string(row, column, content, look)
@@ -102,6 +104,8 @@ class Roll:
             if isinstance(text, str) and (len(text) > room or "\n" in text):
                 lines = max(lines, lines_of(text, room))
         if lines > 1:
+            if not row % _HEIGHTS:
+                forget_heights(page)
             page.set_row(row, _height(lines))
         self._next += 1
 
@@ -135,7 +139,9 @@ def room_of(width: float) -> float:
 
 def lines_of(text: str, room: float) -> int:
     """How many lines a text takes at most: every character is taken for a Chinese one, which is quick."""
-    return sum(max(1, -int(-len(line) // room)) for line in text.split("\n"))
+    if "\n" in text:
+        return sum(lines_of(line, room) for line in text.split("\n"))
+    return max(1, -int(-len(text) // room))
 
 
 @cache
