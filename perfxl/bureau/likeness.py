@@ -10,7 +10,6 @@ import hashlib
 import re
 import sys
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, count
@@ -170,9 +169,14 @@ class _Texts:
 
     def _agreeing(self, firsts: bytes, start: int) -> Iterable[list[int]]:
         """The prints whose signatures agree in one whole band, in order, wherever there are several."""
-        counted = Counter(word & _BAND_MASK for word in compress(self._words(start), firsts))
-        several = sorted((band for band, times in counted.items() if times > 1), key=_as_bytes)
-        runs: dict[int, list[int]] = {band: [] for band in several}
+        seen: set[int] = set()
+        add = seen.add
+        several = {
+            band
+            for word in compress(self._words(start), firsts)
+            if (band := word & _BAND_MASK) in seen or add(band)
+        }
+        runs: dict[int, list[int]] = {band: [] for band in sorted(several, key=_as_bytes)}
         if runs:
             for number, word in compress(enumerate(self._words(start)), firsts):
                 if (band := word & _BAND_MASK) in runs:

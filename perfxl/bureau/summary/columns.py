@@ -7,7 +7,7 @@ What there is depends on the schemes, on the roster, and on whether any total is
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from perfxl.bureau.summary.department import Department
@@ -316,11 +316,12 @@ def _unscored(one: Department) -> int:
 
 def _reasons(one: Department) -> str:
     """Where most points were lost (扣分主因)."""
-    told = [
-        say("summary.reason", name=mark.name, lost=show_plain(points))
-        for points, mark in one.losses[:_REASONS]
-    ]
-    return say("summary.and").join(told)
+    return say("summary.and").join(_reason(mark.name, lost) for lost, mark in one.losses[:_REASONS])
+
+
+@lru_cache(maxsize=10_000)
+def _reason(name: str, lost: float) -> str:
+    return say("summary.reason", name=name, lost=show_plain(lost))
 
 
 def _handed_in(one: Department) -> float | None:

@@ -218,11 +218,11 @@ def add_unusual(unusual: List, files: Files, one: Department, found: FindingReco
 
 def add_words(words: List, one: Department) -> None:
     """List what a department says of its achievements and problems, a row a line."""
+    name, section = one.name, one.section
     for about, lines in (("achievements", one.reviewed.achievements), ("problems", one.reviewed.problems)):
+        told = _said(f"summary.words.{about}")
         for line in lines:
-            words.add(
-                department=one.name, section=one.section, about=_said(f"summary.words.{about}"), text=line
-            )
+            words.add(department=name, section=section, about=told, text=line)
 
 
 def add_left_out(left_out: List, files: Files, one: LeftOut) -> None:
