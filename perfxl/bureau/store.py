@@ -245,14 +245,18 @@ class Store:
         self, judge: str, read: Callable[[bytes], _Review], *, newest_only: bool
     ) -> Iterator[Held[_Review]]:
         self._connection.execute(_RANKS)
-        query = (
-            "SELECT a.record, a.number, a.standing, b.record FROM received a "
+        # What is put in order is held together: with the records themselves a province's would be a gigabyte.
+        ordered = (
+            "SELECT a.rowid, b.rowid, a.number, a.standing FROM received a "
             "LEFT JOIN reviewed b ON a.digest = b.digest AND b.judge = ? "
             "LEFT JOIN temp.ranks r ON r.department = a.department "
             "WHERE a.standing = 'newest' OR NOT ? "
             "ORDER BY r.rank IS NULL, r.rank, a.department = '', a.department, a.year, a.number, a.file"
         )
-        for received, number, standing, reviewed in self._connection.execute(query, (judge, newest_only)):
+        both = "SELECT record, (SELECT record FROM reviewed WHERE rowid = ?) FROM received WHERE rowid = ?"
+        fetch = self._connection.execute
+        for came, found, number, standing in fetch(ordered, (judge, newest_only)):
+            ((received, reviewed),) = fetch(both, (found, came))
             yield Held(_received(received), number, standing, reviewed and read(reviewed))
 
     def files(self) -> Iterator[str]:
