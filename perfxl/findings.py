@@ -9,6 +9,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
+import msgspec
+
 from perfxl.wording import nested, subject
 
 
@@ -19,8 +21,7 @@ class Severity(Enum):
     REMINDER = "提醒"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """A cell, or a whole sheet where ``cell`` is empty, as a user would name it: ``基本情况表!D12``."""
 
     sheet: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+import msgspec
+
 from perfxl.findings import Finding, Place
 
 Value: TypeAlias = float | str | dt.date
@@ -26,8 +28,7 @@ class State(Enum):
     """The cell itself is gone (sheet or name missing); a finding says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One field's value and the cell it came from; ``value`` is None unless given or mended."""
 
     name: str
@@ -40,16 +41,14 @@ class Entry:
     """The cell holds text: no number for the spreadsheet's own formulas, even if it looks like one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row of a table: its number in the sheet and an entry a column (by the column's own name)."""
 
     number: int
     cells: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """What a formula cell of the template held when it was read: the value saved in the file.
 
     ``typed`` says that the formula itself is gone and a value was typed over it.

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def receipt(submission=None, reason=""):
 
 
 def with_entry(submission, name, **changes):
-    entry = dataclasses.replace(submission.entries[name], **changes)
+    entry = msgspec.structs.replace(submission.entries[name], **changes)
     return dataclasses.replace(submission, entries={**submission.entries, name: entry})
 
 
@@ -41,10 +42,11 @@ def test_the_same_content_has_the_same_digest_wherever_its_cells_stand():
     there = dataclasses.replace(
         here,
         entries={
-            name: dataclasses.replace(one, place=Place("别处", "Z9")) for name, one in here.entries.items()
+            name: msgspec.structs.replace(one, place=Place("别处", "Z9"))
+            for name, one in here.entries.items()
         },
         tables={
-            name: tuple(dataclasses.replace(row, number=row.number + 7) for row in rows)
+            name: tuple(msgspec.structs.replace(row, number=row.number + 7) for row in rows)
             for name, rows in here.tables.items()
         },
     )

@@ -340,7 +340,7 @@ def test_a_formula_without_its_inputs_names_what_is_missing() -> None:
 
 def test_a_mended_entry_counts_as_what_was_meant() -> None:
     whole = filled_in()
-    mended = replace(whole.entries["编制数"], state=State.MENDED, raw="8人")
+    mended = msgspec.structs.replace(whole.entries["编制数"], state=State.MENDED, raw="8人")
     resolve = resolver(KINDS, replace(whole, entries={**whole.entries, "编制数": mended}))
     assert resolve("编制数") == 8.0
 
@@ -356,8 +356,8 @@ def test_columns_give_their_filled_rows_with_formulas_computed_row_by_row() -> N
 def test_a_column_with_an_unreadable_cell_is_invalid_even_through_a_formula() -> None:
     whole = filled_in()
     first, *rest = whole.tables["项目清单"]
-    broken = replace(first.cells["执行"], state=State.INVALID, value=None, raw="九十")
-    row = replace(first, cells={**first.cells, "执行": broken})
+    broken = msgspec.structs.replace(first.cells["执行"], state=State.INVALID, value=None, raw="九十")
+    row = msgspec.structs.replace(first, cells={**first.cells, "执行": broken})
     resolve = resolver(KINDS, replace(whole, tables={"项目清单": (row, *rest)}))
     for name in ("项目_执行", "项目_执行率"):
         with pytest.raises(InvalidValue) as error:

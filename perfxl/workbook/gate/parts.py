@@ -4,11 +4,11 @@ import posixpath
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar, cast
 
+import msgspec
 from lxml import etree
 
 from perfxl.errors import FileError
@@ -46,12 +46,12 @@ def _is_of_other_encoding(head: bytes) -> bool:
 
 def is_xml(name: str, head: bytes) -> bool:
     """Whether a part holds XML, by its name or by how it begins: readers go by its type, not its name."""
-    start = head.removeprefix(_UTF8_MARK).lstrip()[:1]
-    return name.lower().endswith(_XML_EXTENSIONS) or start == b"<" or head.startswith(_WIDE_STARTS)
+    if name.lower().endswith(_XML_EXTENSIONS) or head.startswith(_WIDE_STARTS):
+        return True
+    return head.removeprefix(_UTF8_MARK).lstrip().startswith(b"<")
 
 
-@dataclass(slots=True)
-class Amounts:
+class Amounts(msgspec.Struct, gc=False):
     """How much all XML parts of a package hold together: tags, and of these cells, rows, linked formulas."""
 
     size: int = 0

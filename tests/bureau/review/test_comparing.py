@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+import msgspec
 import pytest
 
 from perfxl.bureau.review.comparing import compare
@@ -48,7 +49,7 @@ def receipt(of: Evaluation | None = None, **others: object) -> Receipt:
 
 def as_text(submission: Submission, name: str) -> Submission:
     """A number typed as text: perfxl understands it, the sheet's formulas do not."""
-    entry = dataclasses.replace(submission.entries[name], state=State.MENDED, text=True, raw="７")
+    entry = msgspec.structs.replace(submission.entries[name], state=State.MENDED, text=True, raw="７")
     return dataclasses.replace(submission, entries={**submission.entries, name: entry})
 
 
@@ -75,8 +76,8 @@ def test_programs_may_round_a_total_differently_but_no_more(off: float, told: bo
     sheet = shown(sound())
     total = sheet.claims[TOTAL]
     # Typed over somewhere else, so that old values are not told of by themselves.
-    typed = dataclasses.replace(sheet.claims[GRADE], typed=True)
-    claims = {**sheet.claims, GRADE: typed, TOTAL: dataclasses.replace(total, value=total.value + off)}
+    typed = msgspec.structs.replace(sheet.claims[GRADE], typed=True)
+    claims = {**sheet.claims, GRADE: typed, TOTAL: msgspec.structs.replace(total, value=total.value + off)}
     assert (found(dataclasses.replace(sheet, claims=claims), code="R40", case="total") is not None) is told
 
 
@@ -84,7 +85,7 @@ def test_programs_may_round_a_total_differently_but_no_more(off: float, told: bo
 def test_a_total_claimed_as_final_where_scores_are_missing() -> None:
     whole = shown(sound())
     lacking = dataclasses.replace(sound({"编制数": None}), claims=whole.claims)
-    typed = {GRADE: dataclasses.replace(whole.claims[GRADE], typed=True)}
+    typed = {GRADE: msgspec.structs.replace(whole.claims[GRADE], typed=True)}
     told = found(dataclasses.replace(lacking, claims={**whole.claims, **typed}), code="R40", case="open")
     assert told is not None
     assert "还有1项三级指标没有得分" in told.fault
@@ -94,9 +95,9 @@ def test_a_total_claimed_as_final_where_scores_are_missing() -> None:
 @fires("R40", "grade")
 def test_a_grade_that_the_total_does_not_give() -> None:
     sheet = shown(sound())
-    typed = dataclasses.replace(sheet.claims[score_name("预算编制合理性")], typed=True)
+    typed = msgspec.structs.replace(sheet.claims[score_name("预算编制合理性")], typed=True)
     claims = {**sheet.claims, typed.name: typed}
-    claims[GRADE] = dataclasses.replace(claims[GRADE], value="差")
+    claims[GRADE] = msgspec.structs.replace(claims[GRADE], value="差")
     told = found(dataclasses.replace(sheet, claims=claims), code="R40", case="grade")
     assert told is not None
     assert (told.place, told.fault) == (
@@ -124,7 +125,9 @@ def test_a_formula_without_the_result_that_is_due_among_others_that_have_theirs(
 def test_a_file_that_was_never_calculated_is_not_blamed() -> None:
     bare = dataclasses.replace(
         sound(),
-        claims={name: dataclasses.replace(one, value=None) for name, one in shown(sound()).claims.items()},
+        claims={
+            name: msgspec.structs.replace(one, value=None) for name, one in shown(sound()).claims.items()
+        },
     )
     assert [one.code for one in comparisons(bare)] == ["R42"]
 
