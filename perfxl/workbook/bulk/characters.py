@@ -15,28 +15,24 @@ _KEPT, _LONGEST_KEPT = 4096, 1000
 
 
 def characters(content: bytes) -> str:
-    """The characters of some XML; :func:`refuse_odd` and :func:`unescaped` prove the rest.
+    """The characters of some XML between tags; :func:`unescaped` proves the rest.
 
     Raises:
-        DoubtError: there is a control character (a carriage return too, which a parser would change), or
-            another encoding.
+        DoubtError: there is one that may not stand there, a carriage return, which a parser would change, the
+            end of a section that none has begun, or another encoding.
     """
-    if len(content.translate(None, _CONTROLS)) < len(content):
-        raise DoubtError
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise DoubtError from None
-
-
-def refuse_odd(text: str) -> None:
-    """Refuse what may not stand between tags although its characters, but for two, may.
-
-    Raises:
-        DoubtError: there is one of the two, or the end of a section that none has begun.
-    """
-    if "]]>" in text or "\ufffe" in text or "\uffff" in text:
+    if "]]>" in text or not (text.isprintable() or _are_allowed(content, text)):
         raise DoubtError
+    return text
+
+
+def _are_allowed(content: bytes, text: str) -> bool:
+    without_controls = len(content.translate(None, _CONTROLS)) == len(content)
+    return without_controls and "\ufffe" not in text and "\uffff" not in text
 
 
 def unescaped(text: str) -> str:

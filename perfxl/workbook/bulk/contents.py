@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from perfxl.engines.closed.source import decoded, moment_of, number_of
 from perfxl.workbook.bulk.moments import DateStyles, duration, moment
@@ -16,7 +16,7 @@ _KEPT = 4096
 class Kind(NamedTuple):
     """All of a cell in a file but what it shows: its type, the number of its format, its formula.
 
-    The formula has its equals sign; it is None where there is none.
+    The formula is as a user sees it, with its equals sign; it is None where there is none.
     """
 
     type: str
@@ -24,8 +24,20 @@ class Kind(NamedTuple):
     formula: str | None
 
 
-Cell: TypeAlias = tuple[Kind, str]
-"""One cell as the file has it: its kind, and the text of its value or its own; ``""`` where it has none."""
+class Line(NamedTuple):
+    """The cells of one row as the file has them.
+
+    ``places`` tells of each column at which place of ``kinds`` and ``texts`` its cell is; a text is that of
+    the value or the cell's own, ``""`` where it has none.
+    """
+
+    places: Mapping[int, int]
+    kinds: Sequence[Kind]
+    texts: Sequence[str]
+
+
+Grid: TypeAlias = Mapping[int, Line]
+"""The rows of a sheet in which cells hold anything, by their number, counted from 1 as columns are."""
 
 
 class UnreadableCellError(ValueError):
@@ -42,28 +54,34 @@ class Contents:
         self._from_1904 = from_1904
         self._shared: dict[str, Held] = {}
 
-    def held(self, cell: Cell) -> Held:
+    def held(self, kind: Kind, text: str) -> Held:
         """What a cell holds.
 
         Raises:
             ValueError: nothing that can be understood.
         """
-        kind, text = cell
-        type_, _, formula = kind
+        type_, style, formula = kind
         if formula is not None:
-            return held(self._result(kind, text), decoded(formula)) if text else _without_result(formula)
-        if type_ != "s":
-            return _typed(self._content(kind, text)) if text else NOTHING
-        shared = self._shared.get(text)
-        if shared is None:
-            shared = self._shared[text] = _typed(decoded(self._string(text)) or None) if text else NOTHING
+            return held(self._result(type_, style, text), formula) if text else _without_result(formula)
+        if type_ == "s":
+            return self._shared.get(text) or self._share(text)
+        if not text:
+            return NOTHING
+        content = self._content(type_, style, text)
+        return Held(content) if type(content) is float else _typed(content)
+
+    def _share(self, number: str) -> Held:
+        """What a cell holds that refers to one of the texts that cells share, by its number."""
+        text = decoded(self._strings[_place(number, self._strings)]) if number else ""
+        shared = self._shared[number] = held(text, text) if text else NOTHING
         return shared
 
-    def _content(self, kind: Kind, text: str) -> Content:
+    def _content(self, type_: str, style: int, text: str) -> Content:
         """What was typed into a cell."""
-        match kind.type:
+        match type_:
             case "n":
-                return self._number(text, kind.style)
+                number = number_of(text)
+                return number if style not in self._styles.dates else self._moment(number, style)
             case "b":
                 return bool(_whole(text))
             case "e":
@@ -73,12 +91,12 @@ class Contents:
             case _:
                 return decoded(text) or None
 
-    def _result(self, kind: Kind, text: str) -> Content:
+    def _result(self, type_: str, style: int, text: str) -> Content:
         """What is saved beside a formula."""
-        match kind.type:
+        match type_:
             case "n":
                 number = number_of(text)
-                is_date = kind.style in self._styles.dates
+                is_date = style in self._styles.dates
                 return moment(number, from_1904=self._from_1904) if is_date else number
             case "b":
                 return text in _TRUE
@@ -89,19 +107,11 @@ class Contents:
             case _:
                 return decoded(text) or None
 
-    def _number(self, text: str, style: int) -> Content:
-        number = number_of(text)
-        if style not in self._styles.dates:
-            return number
+    def _moment(self, days: float, style: int) -> Content:
+        """What was typed into a cell that shows a date, a time or a duration."""
         if style in self._styles.durations:
-            return duration(number)
-        return moment(number, from_1904=self._from_1904)
-
-    def _string(self, text: str) -> str:
-        try:
-            return self._strings[_whole(text)]
-        except IndexError:
-            raise UnreadableCellError(text) from None
+            return duration(days)
+        return moment(days, from_1904=self._from_1904)
 
 
 def _typed(content: Content) -> Held:
@@ -111,7 +121,14 @@ def _typed(content: Content) -> Held:
 @lru_cache(_KEPT)
 def _without_result(formula: str) -> Held:
     """A formula that shows nothing: such stand in all the blank rows of a template."""
-    return held(None, decoded(formula))
+    return held(None, formula)
+
+
+def _place(number: str, texts: Sequence[str]) -> int:
+    place = _whole(number)
+    if not 0 <= place < len(texts):
+        raise UnreadableCellError(number)
+    return place
 
 
 def _whole(text: str) -> int:
@@ -121,8 +138,7 @@ def _whole(text: str) -> int:
         raise UnreadableCellError(text) from None
 
 
-Grid: TypeAlias = Mapping[int, Mapping[int, Cell]]
-"""The cells of a sheet that hold anything, by row and column, both counted from 1."""
+_NO_LINE: Final = Line({}, (), ())
 
 
 class FileCells:
@@ -132,24 +148,46 @@ class FileCells:
         """Look at the first ``rows`` of a grid."""
         self._grid = grid
         self._held = contents.held
-        self.last_row = max((row for row in grid if row <= rows), default=0)
+        last = max(grid, default=0)
+        self.last_row = last if last <= rows else max((row for row in grid if row <= rows), default=0)
 
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
-        cells = self._grid.get(row)
-        if cells is None:
-            return NOTHING
-        cell = cells.get(column)
-        return NOTHING if cell is None else self._held(cell)
+        places, kinds, texts = self._grid.get(row, _NO_LINE)
+        place = places.get(column)
+        return NOTHING if place is None else self._held(kinds[place], texts[place])
+
+    def all_at(self, cells: Sequence[tuple[int, int]]) -> list[Held]:
+        """What several cells hold."""
+        line_of, held = self._grid.get, self._held
+        found: list[Held] = []
+        for row, column in cells:
+            places, kinds, texts = line_of(row, _NO_LINE)
+            place = places.get(column)
+            found.append(NOTHING if place is None else held(kinds[place], texts[place]))
+        return found
+
+    def in_row(self, row: int, columns: Sequence[int]) -> list[Held]:
+        """What cells of one row hold."""
+        places, kinds, texts = self._grid.get(row, _NO_LINE)
+        found = [places.get(column) for column in columns]
+        return [NOTHING if place is None else self._held(kinds[place], texts[place]) for place in found]
 
     def formulas_of(self, rows: range, column: int) -> list[str]:
         """The formulas of a column, ``""`` where there is none."""
-        grid = self._grid
-        cells = [grid[row].get(column) if row in grid else None for row in rows]
-        return [decoded(cell[0].formula or "") if cell is not None else "" for cell in cells]
+        lines = [self._grid.get(row, _NO_LINE) for row in rows]
+        found = [(line.places.get(column), line.kinds) for line in lines]
+        return ["" if place is None else kinds[place].formula or "" for place, kinds in found]
 
     def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
         """The rows in which at least so many cells of these columns are not blank."""
-        grid = self._grid
-        some = [row for row in rows if row in grid and not grid[row].keys().isdisjoint(columns)]
-        return [row for row in some if sum(not self.at(row, one).is_blank for one in columns) >= least]
+        get = self._grid.get
+        some = [row for row in rows if not get(row, _NO_LINE).places.keys().isdisjoint(columns)]
+        return [row for row in some if self._has(row, columns, least)]
+
+    def _has(self, row: int, columns: Sequence[int], least: int) -> bool:
+        for column in columns:
+            least -= not self.at(row, column).is_blank
+            if not least:
+                return True
+        return False

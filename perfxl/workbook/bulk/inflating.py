@@ -20,14 +20,14 @@ _BARE: Final = -15
 """A stream without header and trailer, as archives hold it."""
 
 
-def inflated(info: zipfile.ZipInfo, packed: memoryview) -> bytes:
+def inflated(info: zipfile.ZipInfo, packed: bytes) -> bytes:
     """The content of a part.
 
     Raises:
         DoubtError: it is not just what the directory says.
     """
     if info.compress_type == zipfile.ZIP_STORED:
-        content = packed.tobytes()
+        content = packed
     else:
         inflating = quick_zlib.decompressobj(_BARE)
         try:

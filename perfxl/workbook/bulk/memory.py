@@ -1,10 +1,19 @@
 """What many workbooks share is worked out once; how much is remembered is bounded, whatever comes by mail."""
 
+import hashlib
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+_LONGEST_KEY: Final = 128 * 1024
+
+
+def key_of(content: bytes) -> bytes:
+    """By what a content is known again: itself, which is faster than a digest; a digest where it is long."""
+    return content if len(content) <= _LONGEST_KEY else hashlib.sha256(content).digest()
 
 
 class Memory(Generic[K, V]):

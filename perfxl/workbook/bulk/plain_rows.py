@@ -1,21 +1,21 @@
 """Rows as nearly all programs write them: so plain that they are read without a parser, and much faster.
 
-A row is cut at the ends of its values. What stands before a value (where the cell is, its format, its
-formula) is the same in many workbooks and is understood once. It is accepted only if tokens fill it from end
-to end, so that nothing can hide between them; and what is accepted is well-formed, as the tokens are. Rows
-that are wholly the same, as the blank ones of a template, are recognized and not even cut.
+A row is taken apart into its values and what stands between them (where cells are, their formats and
+formulas), which is the same in many workbooks and is understood once. It is accepted only if tokens fill it
+from end to end, so that nothing can hide between them; and what is accepted is well-formed, as the tokens
+are. Rows that are wholly the same, as the blank ones of a template, are recognized by their bytes.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, NamedTuple
 
 from perfxl.engines.addresses import column_number
 from perfxl.engines.backend import MAX_COLUMN, MAX_ROW
-from perfxl.workbook.bulk.characters import refuse_odd, unescaped
-from perfxl.workbook.bulk.contents import Cell, Kind
+from perfxl.workbook.bulk.characters import characters, unescaped
+from perfxl.workbook.bulk.contents import Kind, Line
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.shifting import SHARED, formula_text
 from perfxl.workbook.bulk.strings import without_marks
@@ -23,18 +23,26 @@ from perfxl.workbook.bulk.strings import without_marks
 _PREFIXED: Final = {"x14ac:dyDescent": "x14ac"}
 """Attributes of another namespace than the sheet's own, with its prefix; the sheet must say what it means."""
 
-_ROWS_KEPT, _HEADS_KEPT, _TAGS_KEPT = 8192, 16384, 4096
-_LONGEST = 2048
-"""Rows up to this length are remembered."""
+_ROWS_KEPT, _FRAMES_KEPT, _HEADS_KEPT, _TAGS_KEPT = 8192, 8192, 16384, 4096
+_LONGEST = 4096
+"""Rows of so many bytes at most are remembered."""
 _ATTRIBUTES = r'(?: [A-Za-z0-9:]{1,20}="[^"<&]*")*'
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _ROW = re.compile(f"<row({_ATTRIBUTES})")
-_PLACE = r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?'
-_FORMULA = rf"(?:<f({_ATTRIBUTES})(?:/>|>([^<]*)</f>))?"
-_INLINE = r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>'
+_HERE: Final = "\0"
+"""Stands for the number of its own row in the address of a cell; no XML has such a character."""
+_STYLE, _HERE_AND_STYLE = '" s=', f'{_HERE}" s='
+_ADDRESS = f"([A-Z]{{1,3}})({_HERE}|[1-9][0-9]{{0,6}})"
+_PLACE = rf'<c r="{_ADDRESS}"(?: s="([0-9]{{1,5}})")?(?: t="([A-Za-z]{{1,9}})")?'
+_TEXT = f"[^<{_HERE}]*"
+_FORMULA = rf"(?:<f({_ATTRIBUTES})(?:/>|>({_TEXT})</f>))?"
+_INLINE = rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'
 _WITHOUT_VALUE = re.compile(rf"{_PLACE}(?:/>|>{_FORMULA}(?:<v ?/>|{_INLINE})?</c>)")
 _UP_TO_VALUE = re.compile(f"{_PLACE}>{_FORMULA}")
-_VALUE, _VALUE_END = "<v>", "</v></c>"
+_VALUES = re.compile(f"<v>({_TEXT})</v></c>")
+
+
+_NO_CELLS: Final = Line({}, (), ())
 
 
 class Shared(NamedTuple):
@@ -46,10 +54,10 @@ class Shared(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row: the cells that hold anything, by column; not to be changed."""
+    """One row, with the cells that may hold anything; not to be changed."""
 
     number: int
-    cells: Mapping[int, Cell]
+    line: Line
     shared: tuple[Shared, ...] = ()
     tags: int = 0
     linked: int = 0
@@ -58,23 +66,51 @@ class Row(NamedTuple):
     """A prefix of a namespace that its tag uses."""
 
 
+class _Tag(NamedTuple):
+    """What the tag of a row says: its number, and a prefix that it uses.
+
+    ``here`` is how the addresses of its cells end, where a style follows: by :data:`_HERE` in place of the
+    number, cells that are alike in different rows are the same text.
+    """
+
+    number: int
+    here: str
+    prefix: str
+
+
 class _Head(NamedTuple):
     """What stands between two values of a row: cells without a value, and the beginning of one that has one.
 
-    ``first`` and ``last`` are their columns, ``last`` that of the cell with a value, whose kind is ``kind``
-    (None at the end of the row); ``held`` are those of the others that hold something.
+    ``elsewhere`` are the numbers of rows in their addresses, where they are written out. ``first`` and
+    ``last`` are their columns, ``last`` that of the cell with a value, whose kind is ``kind`` (None at the
+    end of the row); ``held`` are those of the others that hold something.
     """
 
-    row: int
+    elsewhere: frozenset[str]
     first: int
     last: int
     kind: Kind | None
-    held: tuple[tuple[int, Cell], ...]
+    held: tuple[tuple[int, Kind, str], ...]
     shared: tuple[Shared, ...]
     linked: int
 
 
-def read_rows(pieces: Sequence[str]) -> Iterable[Row]:
+class _Frame(NamedTuple):
+    """All of a row but its values: where its cells are and of which kinds, those that have a value first.
+
+    ``texts`` are what the others hold of their own.
+    """
+
+    elsewhere: frozenset[str]
+    places: Mapping[int, int]
+    kinds: tuple[Kind, ...]
+    texts: tuple[str, ...]
+    shared: tuple[Shared, ...]
+    tags: int
+    linked: int
+
+
+def read_rows(pieces: Sequence[bytes]) -> Iterable[Row]:
     """The row in each piece of a sheet up to ``</row>``, and the rows without cells in front of it.
 
     Raises:
@@ -84,71 +120,76 @@ def read_rows(pieces: Sequence[str]) -> Iterable[Row]:
     return chain.from_iterable(map(_read if long else _remembered, pieces))
 
 
-def _read(piece: str) -> tuple[Row, ...]:
+def _read(piece: bytes) -> tuple[Row, ...]:
     return _remembered(piece) if len(piece) <= _LONGEST else _read_row(piece)
 
 
-def _read_row(piece: str) -> tuple[Row, ...]:
-    refuse_odd(piece)
-    tag, _, text = piece.partition(">")
+def _read_row(piece: bytes) -> tuple[Row, ...]:
+    opening, _, text = characters(piece).partition(">")
     before: list[Row] = []
-    while tag.endswith("/"):
-        number, prefix = _row_tag(tag[:-1])
-        before.append(Row(number, {}, tags=1, prefix=prefix))
-        tag, _, text = text.partition(">")
-    number, prefix = _row_tag(tag)
-    cells, heads = _read_cells(text, number)
-    shared = tuple(chain.from_iterable(head.shared for head in heads))
-    linked = sum(head.linked for head in heads)
-    return (*before, Row(number, cells, shared, text.count("<") + 2, linked, prefix))
+    while opening.endswith("/"):
+        tag = _tag(opening[:-1])
+        before.append(Row(tag.number, _NO_CELLS, tags=1, prefix=tag.prefix))
+        opening, _, text = text.partition(">")
+    tag = _tag(opening)
+    parts = _VALUES.split(text.replace(tag.here, _HERE_AND_STYLE))
+    frame = _frame(tuple(parts[::2]))
+    if frame.elsewhere and frame.elsewhere != {str(tag.number)}:
+        raise DoubtError
+    values = parts[1::2]
+    if "&" in text:
+        values = [unescaped(value) for value in values]
+    line = Line(frame.places, frame.kinds, [*values, *frame.texts] if frame.texts else values)
+    return (*before, Row(tag.number, line, frame.shared, frame.tags, frame.linked, tag.prefix))
 
 
 _remembered = lru_cache(_ROWS_KEPT)(_read_row)
 
 
-def read_rows_without_cells(piece: str) -> tuple[Row, ...]:
+def read_rows_without_cells(piece: bytes) -> tuple[Row, ...]:
     """The rows in what follows the last ``</row>`` of a sheet.
 
     Raises:
         DoubtError: there is anything else in it.
     """
-    *rows, end = _read(f'{piece}<row r="{MAX_ROW}">')
-    if end.cells or end.number != MAX_ROW:
+    *rows, end = _read(piece + f'<row r="{MAX_ROW}">'.encode())
+    if end.line.places or end.number != MAX_ROW:
         raise DoubtError
     return tuple(rows)
 
 
-def _read_cells(text: str, number: int) -> tuple[Mapping[int, Cell], list[_Head]]:
-    """The cells of a row that hold anything, and the heads that tell more of their formulas."""
-    *pieces, end = text.split(_VALUE_END)
-    cells: dict[int, Cell] = {}
-    heads: list[_Head] = []
-    before = 0
-    for piece in pieces:
-        beginning, _, value = piece.rpartition(_VALUE)
-        head = _head(beginning)
-        row, first, last, kind, held, _, linked = head
-        if row != number or first <= before or kind is None or "<" in value:
-            raise DoubtError
-        before = last
-        if held:
-            cells.update(held)
-        if value or kind.formula is not None:
-            cells[last] = kind, unescaped(value) if "&" in value else value
-        if linked:
-            heads.append(head)
+@lru_cache(_FRAMES_KEPT)
+def _frame(parts: tuple[str, ...]) -> _Frame:
+    """What stands before, between and after the values of a row."""
+    *parts_with_value, end = parts
+    heads = [_head(part) for part in parts_with_value]
+    kinds = [head.kind for head in heads if head.kind is not None]
+    columns = [head.last for head in heads]
     if end:
-        head = _head(end)
-        if head.row != number or head.first <= before or head.kind is not None:
-            raise DoubtError
-        cells.update(head.held)
-        heads.append(head)
-    return cells, heads
+        heads.append(_head(end))
+    if len(kinds) < len(columns) or (end and heads[-1].kind) or not _ascends(heads):
+        raise DoubtError
+    others = [other for head in heads for other in head.held]
+    columns += [column for column, _, _ in others]
+    return _Frame(
+        elsewhere=frozenset(chain.from_iterable(head.elsewhere for head in heads)),
+        places={column: place for place, column in enumerate(columns)},
+        kinds=(*kinds, *(kind for _, kind, _ in others)),
+        texts=tuple(text for _, _, text in others),
+        shared=tuple(chain.from_iterable(head.shared for head in heads)),
+        tags=sum(part.count("<") for part in parts) + 3 * len(parts_with_value) + 2,
+        linked=sum(head.linked for head in heads),
+    )
+
+
+def _ascends(heads: Sequence[_Head]) -> bool:
+    """Whether every cell stands further right than those before it."""
+    return all(left.last < right.first for left, right in pairwise(heads))
 
 
 @lru_cache(_HEADS_KEPT)
 def _head(text: str) -> _Head:
-    found: list[tuple[int, int, Kind, str]] = []
+    found: list[tuple[str, int, Kind, str]] = []
     shared: list[Shared] = []
     end = linked = 0
     while match := _WITHOUT_VALUE.match(text, end):
@@ -161,16 +202,17 @@ def _head(text: str) -> _Head:
         found.append((*_cell(match, shared), ""))
     elif end < len(text):
         raise DoubtError
-    rows, columns = {row for row, *_ in found}, [column for _, column, *_ in found]
-    if len(rows) != 1 or columns != sorted(set(columns)) or columns[-1] > MAX_COLUMN:
+    columns = [column for _, column, *_ in found]
+    if not columns or columns != sorted(set(columns)) or columns[-1] > MAX_COLUMN:
         raise DoubtError
     others = found if match is None else found[:-1]
-    held = tuple((at, (kind, inline)) for _, at, kind, inline in others if kind.formula is not None or inline)
+    held = tuple((at, kind, text) for _, at, kind, text in others if kind.formula is not None or text)
     kind = None if match is None else found[-1][2]
-    return _Head(rows.pop(), columns[0], columns[-1], kind, held, tuple(shared), linked)
+    elsewhere = frozenset(row for row, *_ in found) - {_HERE}
+    return _Head(elsewhere, columns[0], columns[-1], kind, held, tuple(shared), linked)
 
 
-def _cell(match: re.Match[str], shared: list[Shared]) -> tuple[int, int, Kind]:
+def _cell(match: re.Match[str], shared: list[Shared]) -> tuple[str, int, Kind]:
     """Row, column and kind of a cell; a formula that is shared is noted."""
     letters, row, style, kind, attributes, formula = match.groups()[:6]
     column, text = column_number(letters), None
@@ -180,18 +222,19 @@ def _cell(match: re.Match[str], shared: list[Shared]) -> tuple[int, int, Kind]:
         text = formula_text(kind_of_formula, own)
         if kind_of_formula == SHARED:
             shared.append(Shared(column, number, own))
-    return int(row), column, Kind(kind or "n", int(style or 0), text)
+    return row, column, Kind(kind or "n", int(style or 0), text)
 
 
 @lru_cache(_TAGS_KEPT)
-def _row_tag(tag: str) -> tuple[int, str]:
-    """The number of a row, and the prefix that its tag uses; the tag comes without its closing bracket."""
-    match = _ROW.fullmatch(tag)
+def _tag(opening: str) -> _Tag:
+    """What the tag of a row says, which comes without its closing bracket."""
+    match = _ROW.fullmatch(opening)
     given = _attributes(match[1]) if match else {}
     number = given.get("r", "")
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= MAX_ROW:
         raise DoubtError
-    return int(number), next((_PREFIXED[name] for name in given if name in _PREFIXED), "")
+    prefix = next((_PREFIXED[name] for name in given if name in _PREFIXED), "")
+    return _Tag(int(number), f"{int(number)}{_STYLE}", prefix)
 
 
 def _formula_kind(attributes: str) -> tuple[str, str]:

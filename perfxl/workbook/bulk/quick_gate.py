@@ -6,7 +6,6 @@ them (:mod:`.sheets`, :mod:`.strings`), and what was read is kept for the reader
 refuses: what it cannot vouch for goes through the gate itself, which says what is wrong.
 """
 
-import hashlib
 import io
 import struct
 import zipfile
@@ -17,7 +16,7 @@ from typing import Final, NamedTuple
 from perfxl.errors import FileError
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.inflating import inflated
-from perfxl.workbook.bulk.memory import Memory
+from perfxl.workbook.bulk.memory import Memory, key_of
 from perfxl.workbook.bulk.outline import Outline, outline_of, relationships_of, telling
 from perfxl.workbook.bulk.sheets import SheetPart, plain_sheet
 from perfxl.workbook.bulk.strings import read_strings
@@ -56,7 +55,7 @@ class QuickProver:
 
     def __init__(self, file: bytes, archive: zipfile.ZipFile, path: Path) -> None:
         """Begin with the first part; ``file`` is the whole archive, ``path`` what messages name."""
-        self._file = memoryview(file)
+        self._file = file
         self._path = path
         self._members = {info.filename: info for info in archive.infolist()}
         self._ends = _ends(archive)
@@ -115,7 +114,7 @@ class QuickProver:
 
     def _known(self, info: zipfile.ZipInfo, *, wanted: bool) -> tuple[_Proof, bytes]:
         packed = self._packed(info)
-        key = (hashlib.sha256(packed).digest(), info.compress_type, info.file_size, info.CRC, _role(info))
+        key = (key_of(packed), info.compress_type, info.file_size, info.CRC, _role(info))
         proof = _proofs.get(key)
         if proof is not None and (proof.content is not None or not wanted):
             return proof, proof.content or b""
@@ -143,20 +142,20 @@ class QuickProver:
             raise DoubtError
         return at_most(content)
 
-    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
         """The packed bytes of a part, if its own header says what the directory says."""
         start = info.header_offset + _HEADER.size
-        header = self._file[info.header_offset : start].tobytes()
+        header = self._file[info.header_offset : start]
         if len(header) < _HEADER.size or info.file_size > _LONGEST:
             raise DoubtError
         signature, _, flags, method, *_, name_length, extra_length = _HEADER.unpack(header)
-        name = self._file[start : start + name_length].tobytes()
+        name = self._file[start : start + name_length]
         begin = start + name_length + extra_length
         end = begin + info.compress_size
         if (
             (signature, flags, method) != (_SIGNATURE, info.flag_bits, info.compress_type)
             or flags & ~_PLAIN_FLAGS
-            or name != info.orig_filename.encode("utf-8" if flags & _UTF8_FLAG else "cp437")
+            or name != _encoded(info)
             or end > self._ends[info.header_offset]
         ):
             raise DoubtError
@@ -167,6 +166,12 @@ def _ends(archive: zipfile.ZipFile) -> dict[int, int]:
     """Where each part must end at the latest, by where it begins: no two lie over one another."""
     begins = sorted(info.header_offset for info in archive.infolist())
     return dict(pairwise([*begins, archive.start_dir]))
+
+
+def _encoded(info: zipfile.ZipInfo) -> bytes:
+    """The name of a part as its header must have it."""
+    name = info.orig_filename
+    return name.encode("utf-8" if name.isascii() or info.flag_bits & _UTF8_FLAG else "cp437")
 
 
 def _role(info: zipfile.ZipInfo) -> str:

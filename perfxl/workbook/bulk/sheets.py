@@ -1,20 +1,17 @@
 """One sheet's part: its cells and its merged areas, by the quick way where it is written plainly."""
 
-import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from lxml import etree
 
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.characters import characters
-from perfxl.workbook.bulk.contents import Cell, Grid
+from perfxl.workbook.bulk.contents import Grid, Line
 from perfxl.workbook.bulk.doubt import DoubtError
-from perfxl.workbook.bulk.memory import Memory
+from perfxl.workbook.bulk.memory import Memory, key_of
 from perfxl.workbook.bulk.merged import MergedAreas
 from perfxl.workbook.bulk.plain_rows import Row, read_rows, read_rows_without_cells
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
@@ -24,7 +21,7 @@ from perfxl.workbook.gate.parts import Amounts, at_most, sound_tree, tree
 _WORKSHEET, _SHEET_DATA, _ROW, _MERGED = (
     f"{{{MAIN}}}{tag}" for tag in ("worksheet", "sheetData", "row", "mergeCells")
 )
-_START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", "</row>"
+_START, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _ROOT: Final = re.compile(rb"<worksheet[^<>]*>")
 _KEPT, _LONGEST_HEAD = 256, 16 * 1024
 
@@ -71,7 +68,7 @@ def plain_sheet(content: bytes) -> SheetPart:
         raise DoubtError
     declared = _head(head) if len(head) < _LONGEST_HEAD else _read_head(head)
     after = _tail(root[0], tail)
-    grid, amounts = _grid(characters(content[len(head) : end]), declared)
+    grid, amounts = _grid(content[len(head) : end], declared)
     return SheetPart(grid, after.merged, amounts.plus(after.amounts).plus(at_most(head)))
 
 
@@ -91,19 +88,18 @@ def _read_head(head: bytes) -> frozenset[str | None]:
 
 
 _head = lru_cache(_KEPT)(_read_head)
-_tails: Memory[bytes, _Tail] = Memory(_KEPT)
+_tails: Memory[tuple[bytes, bytes], _Tail] = Memory(_KEPT)
 
 
 def _tail(root: bytes, tail: bytes) -> _Tail:
     """Make sure of all after the rows; give back the merged areas, which are told of there."""
-    whole = root + _START + tail
-    digest = hashlib.sha256(whole).digest()
-    known = _tails.get(digest)
+    key = root, key_of(tail)
+    known = _tails.get(key)
     if known is None:
         if _may_hide(tail):
             raise DoubtError
-        known = _Tail(MergedAreas(read_merged(_parsed(whole))), at_most(tail))
-        _tails.keep(digest, known)
+        known = _Tail(MergedAreas(read_merged(_parsed(root + _START + tail))), at_most(tail))
+        _tails.keep(key, known)
     return known
 
 
@@ -115,31 +111,32 @@ def _parsed(content: bytes) -> etree._Element:
     return root
 
 
-def _grid(text: str, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
+def _grid(text: bytes, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
     """All cells of the rows; ``declared`` are the prefixes of namespaces that they may use."""
     *pieces, last = text.split(_ROW_END)
-    rows = read_rows(pieces)
-    grid: dict[int, Mapping[int, Cell]] = {}
-    shared = SharedFormulas()
-    before = count = tags = linked = 0
-    for row in chain(rows, read_rows_without_cells(last) if last else ()):
-        number, cells, sharing, size, links, prefix = row
-        if number <= before or (prefix and prefix not in declared):
-            raise DoubtError
-        before = number
-        count += 1
-        tags += size
-        linked += links
-        if cells:
-            grid[number] = _with_shared(row, shared) if sharing else cells
-    return grid, Amounts(len(text), tags, tags, count, linked)
+    rows = [*read_rows(pieces), *(read_rows_without_cells(last) if last else ())]
+    if not rows:
+        return {}, Amounts(len(text))
+    numbers, lines, shared, tags, linked, prefixes = zip(*rows, strict=True)
+    if not _ascend(numbers) or not declared.issuperset(filter(None, prefixes)):
+        raise DoubtError
+    grid = {number: line for number, line in zip(numbers, lines, strict=True) if line.places}
+    if any(shared):
+        formulas = SharedFormulas()
+        grid |= {row.number: _with_shared(row, formulas) for row in rows if row.shared}
+    count = sum(tags)
+    return grid, Amounts(len(text), count, count, len(rows), sum(linked))
 
 
-def _with_shared(row: Row, shared: SharedFormulas) -> Mapping[int, Cell]:
+def _ascend(numbers: Sequence[int]) -> bool:
+    return list(numbers) == sorted(set(numbers))
+
+
+def _with_shared(row: Row, shared: SharedFormulas) -> Line:
     """The cells of a row, in which formulas that it shares with others have their text."""
-    cells = dict(row.cells)
+    kinds = list(row.line.kinds)
     for column, number, text in row.shared:
-        kind, value = cells[column]
+        place = row.line.places[column]
         own = shared.text(number, text, row.number, column)
-        cells[column] = kind._replace(formula=formula_text(SHARED, own)), value
-    return cells
+        kinds[place] = kinds[place]._replace(formula=formula_text(SHARED, own))
+    return row.line._replace(kinds=kinds)

@@ -9,6 +9,7 @@ from typing import Final
 
 from perfxl.engines.addresses import column_letters, column_number
 from perfxl.engines.backend import MAX_COLUMN, MAX_ROW
+from perfxl.engines.closed.source import decoded
 
 _TEXT = r'"(?:[^"]|"")*"'
 _OPERAND = r"""((?:'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\[\]]*\])*\]|[^\s"'\[\](){},;+\-*/^&=><%\#])+)(\(?)"""
@@ -74,7 +75,7 @@ _DATA_TABLE = "dataTable"
 
 def formula_text(kind: str, text: str) -> str:
     """A formula as its cell shows it; that of a table of variants shows none."""
-    return "" if kind == _DATA_TABLE else f"={text}"
+    return "" if kind == _DATA_TABLE else decoded(f"={text}")
 
 
 class SharedFormulas:

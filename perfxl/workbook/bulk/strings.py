@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.characters import characters, refuse_odd, unescaped
+from perfxl.workbook.bulk.characters import characters, unescaped
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.gate.parts import sound_tree
 
@@ -16,17 +16,18 @@ _HEAD: Final = re.compile(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="(?:yes|no)")?\?>)?'
     rb'\s*<sst xmlns="%s"(?: count="[0-9]*")?(?: uniqueCount="[0-9]*")?>' % re.escape(MAIN.encode())
 )
-_END: Final = b"</sst>"
+_END_OF_PART: Final = b"</sst>"
 _KEEPING_SPACES: Final = '<t xml:space="preserve">'
 _PRONUNCIATION: Final = re.compile(
     r'<phoneticPr(?: fontId="[0-9]*")?(?: type="[A-Za-z]*")?(?: alignment="[A-Za-z]*")?/>'
 )
 """What Chinese and Japanese programs add to nearly every text: how to show its pronunciation."""
-_ITEM_START, _ITEM_END = "<si><t>", "</t></si>"
+_START, _END = "<si>", "</si>"
+_ITEM_START, _ITEM_END = f"{_START}<t>", f"</t>{_END}"
 _MARK = "x005F_"
 _NUMBER, _SELDOM = "&#", 40
 """Some programs write every Chinese character by its number: a parser is faster then."""
-_KEPT = 256
+_KEPT = 1024
 
 
 def read_strings(content: bytes) -> list[str]:
@@ -44,27 +45,32 @@ def read_strings(content: bytes) -> list[str]:
 def _plain(content: bytes) -> list[str]:
     """The texts by their tokens; those with formats inside, which are few, through a parser."""
     head = _HEAD.match(content)
-    if head is None or not content.endswith(_END):
+    if head is None or not content.endswith(_END_OF_PART):
         raise DoubtError
-    text = characters(content[head.end() : -len(_END)])
-    refuse_odd(text)
+    text = characters(content[head.end() : -len(_END_OF_PART)])
     if text.count(_NUMBER) > len(text) // _SELDOM:
         raise DoubtError
     plain = _PRONUNCIATION.sub("", text).replace(_KEEPING_SPACES, "<t>")
-    tidied = _tidied if "&" in plain or _MARK in plain else str
-    texts: list[str] = []
+    tidied = _tidied if "&" in plain or _MARK in plain else _as_they_are
     # Begun and ended so that all texts, the first and the last too, stand between the same tokens.
-    for piece in f"{_ITEM_END}{plain}{_ITEM_START}".split(_ITEM_END + _ITEM_START):
-        if "<" in piece:
-            before, formatted, after = _parted(piece)
-            texts += tidied(before), *_formatted(formatted), tidied(after)
-        else:
-            texts.append(tidied(piece))
+    pieces = f"{_ITEM_END}{plain}{_ITEM_START}".split(_ITEM_END + _ITEM_START)
+    texts: list[str] = []
+    done = 0
+    for number in [number for number, piece in enumerate(pieces) if "<" in piece]:
+        before, formatted, after = _parted(pieces[number])
+        texts += (*tidied([*pieces[done:number], before]), *_formatted(formatted))
+        pieces[number] = after
+        done = number
+    texts += tidied(pieces[done:])
     return texts[1:-1]
 
 
-def _tidied(text: str) -> str:
-    return without_marks(unescaped(text))
+def _tidied(texts: list[str]) -> list[str]:
+    return [without_marks(unescaped(text)) for text in texts]
+
+
+def _as_they_are(texts: list[str]) -> list[str]:
+    return texts
 
 
 def _parted(piece: str) -> tuple[str, str, str]:
@@ -76,10 +82,21 @@ def _parted(piece: str) -> tuple[str, str, str]:
     return before, formatted, after
 
 
-@lru_cache(_KEPT)
 def _formatted(items: str) -> list[str]:
-    """The texts of some items with formats inside; workbooks of one template have theirs in common."""
-    return _through_parser(f'<sst xmlns="{MAIN}">{items}</sst>'.encode())
+    """The texts of some items with formats inside."""
+    if not items.startswith(_START) or not items.endswith(_END):
+        raise DoubtError
+    inside = items[len(_START) : -len(_END)]
+    return [_formatted_text(item) for item in inside.split(_END + _START)]
+
+
+@lru_cache(_KEPT)
+def _formatted_text(item: str) -> str:
+    """The text of one item; workbooks of one template have theirs in common."""
+    texts = _through_parser(f'<sst xmlns="{MAIN}">{_START}{item}{_END}</sst>'.encode())
+    if len(texts) != 1:
+        raise DoubtError
+    return texts[0]
 
 
 def _through_parser(content: bytes) -> list[str]:

@@ -1,13 +1,13 @@
 """A sheet's cells through a parser of XML: the way for sheets that are not written as most are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from perfxl.engines.addresses import box_of
 from perfxl.engines.backend import Box
 from perfxl.engines.closed.source import MAIN
-from perfxl.workbook.bulk.contents import Cell, Grid, Kind, UnreadableCellError
+from perfxl.workbook.bulk.contents import Grid, Kind, Line, UnreadableCellError
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.strings import text_of
 
@@ -17,16 +17,18 @@ _MERGED = f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell"
 
 def read_grid(root: etree._Element) -> Grid:
     """All cells of a sheet that hold anything."""
-    grid: dict[int, dict[int, Cell]] = {}
+    rows: dict[int, dict[int, tuple[Kind, str]]] = {}
     shared = SharedFormulas()
     for row, column, element in _places(root):
-        cell = _cell(element, row, column, shared)
-        cells = grid.setdefault(row, {})
-        if cell[1] or cell[0].formula is not None:
-            cells[column] = cell
-        else:
-            cells.pop(column, None)
-    return grid
+        rows.setdefault(row, {})[column] = _cell(element, row, column, shared)
+    return {row: _line(cells) for row, cells in rows.items()}
+
+
+def _line(cells: Mapping[int, tuple[Kind, str]]) -> Line:
+    """The cells of one row."""
+    held = {column: cell for column, cell in cells.items() if cell[1] or cell[0].formula is not None}
+    kinds, texts = [kind for kind, _ in held.values()], [text for _, text in held.values()]
+    return Line({column: place for place, column in enumerate(held)}, kinds, texts)
 
 
 def _places(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
@@ -54,7 +56,7 @@ def _number(text: str) -> int:
     return int(number)
 
 
-def _cell(element: etree._Element, row: int, column: int, shared: SharedFormulas) -> Cell:
+def _cell(element: etree._Element, row: int, column: int, shared: SharedFormulas) -> tuple[Kind, str]:
     formula, inline = element.find(_FORMULA), element.find(_INLINE)
     kind = Kind(
         element.get("t", "n"),

@@ -29,6 +29,14 @@ class SheetCells:
             return NOTHING
         return held(self.values[row - 1][column - 1], self.formulas[row - 1][column - 1])
 
+    def all_at(self, cells: Sequence[tuple[int, int]]) -> list[Held]:
+        """What several cells hold."""
+        return [self.at(*cell) for cell in cells]
+
+    def in_row(self, row: int, columns: Sequence[int]) -> list[Held]:
+        """What cells of one row hold."""
+        return [self.at(row, column) for column in columns]
+
     def formulas_of(self, rows: range, column: int) -> list[str]:
         """The formulas of a column, ``""`` where there is none."""
         return [self.at(row, column).formula for row in rows]

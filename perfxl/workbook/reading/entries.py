@@ -7,14 +7,22 @@ from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
 from perfxl.submission import Entry, State
 from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, expectation, parse, show
+from perfxl.workbook.reading.questions import Question
 from perfxl.workbook.reading.view import Held
 
+_GIVEN = State.GIVEN
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 
 
-def read_entry(held: Held, asked: Field, name: str, place: Place) -> tuple[Entry, Sequence[Finding]]:
-    """Read an input cell; ``name`` is that of the entry, a field's or a table column's own."""
+def read_entry(held: Held, question: Question, place: Place) -> tuple[Entry, Sequence[Finding]]:
+    """Read an input cell."""
     content, formula = held.content, held.formula
+    asked, name, glance = question
+    value = None if formula else glance(content)
+    if value is not None:
+        if isinstance(content, str):
+            return Entry(name, place, value, _GIVEN, content, True), ()
+        return Entry(name, place, value, _GIVEN, show(content)), ()
     if formula and content is None:
         entry = Entry(name, place, None, State.INVALID, formula)
         return entry, (_about_formula("unknown", held, asked, place),)
@@ -46,7 +54,7 @@ def _about_formula(case: str, held: Held, asked: Field, place: Place) -> Finding
     )
 
 
-def swallowed(asked: Field, name: str, place: Place, area: str) -> tuple[Entry, Sequence[Finding]]:
+def swallowed(question: Question, place: Place, area: str) -> tuple[Entry, Sequence[Finding]]:
     """The entry of a cell that merging has swallowed; ``area`` is what it was merged into."""
-    entry = Entry(name, place, state=State.LOST)
-    return entry, [finding("T13", place, asked.label, case="merged", area=area)]
+    entry = Entry(question.name, place, state=State.LOST)
+    return entry, [finding("T13", place, question.field.label, case="merged", area=area)]

@@ -10,7 +10,7 @@ from perfxl.engines.addresses import address_of
 from perfxl.findings import Finding
 from perfxl.submission import Claim, Entry, Row, State, Submission
 from perfxl.workbook.reading.entries import read_entry, swallowed
-from perfxl.workbook.reading.ground import Ground, Site
+from perfxl.workbook.reading.ground import Ground
 from perfxl.workbook.reading.read_tables import read_table
 from perfxl.workbook.reading.structure import about_formula, claim_of, structure_findings
 from perfxl.workbook.reading.view import NOTHING, Cells, Merged, View
@@ -32,7 +32,7 @@ class _Gathering:
     def submission(self) -> Submission:
         self.findings += self.ground.located.findings
         self.findings += structure_findings(self.ground, self.cells)
-        entries = {name: self._entry(name, site) for name, site in self.ground.inputs.items()}
+        entries = {entry.name: entry for entry in self._entries()}
         claims = {claim.name: claim for claim in self._claims()}
         tables = self._tables()
         return Submission(
@@ -44,16 +44,19 @@ class _Gathering:
             remarks=tuple(self.findings),
         )
 
-    def _entry(self, name: str, site: Site) -> Entry:
-        asked, place, sheet, row, column, blank = site
-        if not row:
-            return blank
-        held = self.cells[sheet].at(row, column)
-        entry, found = (blank, ()) if held is NOTHING else read_entry(held, asked, name, place)
-        if entry.state is State.BLANK and (area := self._merged_away(sheet, row, column)):
-            entry, found = swallowed(asked, name, place, area)
-        self.findings += found
-        return entry
+    def _entries(self) -> Iterator[Entry]:
+        for sheet, cells, sites in self.ground.inputs:
+            for site, held in zip(sites, self.cells[sheet].all_at(cells), strict=True):
+                question, place, cell, entry = site
+                if held is not NOTHING:
+                    entry, found = read_entry(held, question, place)
+                    if found:
+                        self.findings += found
+                if entry.state is State.BLANK and (area := self._merged_away(sheet, *cell)):
+                    entry, found = swallowed(question, place, area)
+                    self.findings += found
+                yield entry
+        yield from self.ground.lost.values()
 
     def _merged_away(self, sheet: str, row: int, column: int) -> str:
         """The merged area that has swallowed a cell, ``""`` where there is none."""
@@ -63,12 +66,13 @@ class _Gathering:
         return address_of(area, row_absolute=False, column_absolute=False)
 
     def _claims(self) -> Iterator[Claim]:
-        for name, site in self.ground.formulas.items():
-            held = self.cells[site.sheet].at(site.row, site.column)
-            claim = claim_of(name, site.place, held)
-            found = about_formula(claim, site.asked.label, held, self.ground.due.get(name, ""))
-            self.findings += [found] if found is not None else []
-            yield claim
+        for sheet, cells, sites in self.ground.formulas:
+            for site, held in zip(sites, self.cells[sheet].all_at(cells), strict=True):
+                (asked, name, _), place, _, _ = site
+                claim = claim_of(name, place, held)
+                found = about_formula(claim, asked.label, held, self.ground.due.get(name, ""))
+                self.findings += [found] if found is not None else []
+                yield claim
 
     def _tables(self) -> Mapping[str, tuple[Row, ...]]:
         tables: dict[str, tuple[Row, ...]] = dict.fromkeys(self.ground.layout.tables, ())

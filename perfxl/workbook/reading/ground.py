@@ -1,9 +1,9 @@
 """Where everything stands that reading asks for: worked out once for workbooks whose names stand alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -15,29 +15,48 @@ from perfxl.workbook.due_formulas import due_formulas
 from perfxl.workbook.landmarks import Landmark, landmarks
 from perfxl.workbook.layout import SCORING_SHEET, Layout
 from perfxl.workbook.reading.locating import Located, Spot, cell_place, whole
+from perfxl.workbook.reading.questions import Question, question
 from perfxl.workbook.reading.standing import StandingTable, standing_tables
 from perfxl.workbook.slots import Slot, SlotKind
 
+Cell: TypeAlias = tuple[int, int]
+"""Row and column, counted from 1."""
+
 
 class Site(NamedTuple):
-    """One single cell: what is asked of it, where it stands (row 0: nowhere), and its entry while blank."""
+    """One single cell: what is asked of it, where it stands, and its entry while blank."""
 
-    asked: Field
+    question: Question
     place: Place
-    sheet: str
-    row: int
-    column: int
+    cell: Cell
     blank: Entry
 
 
 class Mark(NamedTuple):
     """A text of the template: where it stands, if nothing moved, and the cell from which it is looked for."""
 
-    sheet: str
-    row: int
-    column: int
+    cell: Cell
     landmark: Landmark
     spot: Spot
+
+
+_Standing = TypeVar("_Standing", Site, Mark)
+
+
+class OnSheet(NamedTuple, Generic[_Standing]):
+    """What stands in single cells of one sheet; cells and items go together."""
+
+    sheet: str
+    cells: tuple[Cell, ...]
+    items: tuple[_Standing, ...]
+
+
+def _by_sheet(found: Iterable[tuple[str, _Standing]]) -> tuple[OnSheet[_Standing], ...]:
+    """The same, sheet by sheet."""
+    items: dict[str, list[_Standing]] = {}
+    for sheet, one in found:
+        items.setdefault(sheet, []).append(one)
+    return tuple(OnSheet(sheet, tuple(one.cell for one in own), tuple(own)) for sheet, own in items.items())
 
 
 @dataclass(frozen=True)
@@ -69,18 +88,28 @@ class Ground:
         return places
 
     @cached_property
-    def inputs(self) -> Mapping[str, Site]:
-        """Every single input, by its name."""
-        return {slot.name: self._site(slot, _entered(slot, asked)) for slot, asked in self._scalars("input")}
+    def inputs(self) -> Sequence[OnSheet[Site]]:
+        """Every single input that still stands."""
+        return _by_sheet(
+            (spot.sheet, _site(slot, _entered(slot, asked), spot))
+            for slot, asked, spot in self._scalars("input")
+            if spot is not None
+        )
 
     @cached_property
-    def formulas(self) -> Mapping[str, Site]:
-        """Every single formula cell that still stands, by its name."""
-        return {
-            slot.name: self._site(slot, asked)
-            for slot, asked in self._scalars("formula")
-            if slot.name in self.located.spots
-        }
+    def lost(self) -> Mapping[str, Entry]:
+        """The entry of every single input that stands nowhere, by its name."""
+        lost = (slot.name for slot, _, spot in self._scalars("input") if spot is None)
+        return {name: Entry(name, Place(""), state=State.LOST) for name in lost}
+
+    @cached_property
+    def formulas(self) -> Sequence[OnSheet[Site]]:
+        """Every single formula cell that still stands."""
+        return _by_sheet(
+            (spot.sheet, _site(slot, asked, spot))
+            for slot, asked, spot in self._scalars("formula")
+            if spot is not None
+        )
 
     @cached_property
     def due(self) -> Mapping[str, str]:
@@ -93,7 +122,7 @@ class Ground:
         return tuple(standing_tables(self.layout, self.located.spots))
 
     @cached_property
-    def marks(self) -> Sequence[Mark]:
+    def marks(self) -> Sequence[OnSheet[Mark]]:
         """The template's texts; those that many cells share once."""
         found: dict[tuple[object, ...], Mark] = {}
         for landmark in landmarks(self.layout):
@@ -101,8 +130,8 @@ class Ground:
             if spot is not None:
                 row, column = spot.box.top + landmark.row, spot.box.left + landmark.column
                 key = spot.sheet, row, column, landmark.row < 0, landmark.text
-                found.setdefault(key, Mark(spot.sheet, row, column, landmark, spot))
-        return tuple(found.values())
+                found.setdefault(key, Mark((row, column), landmark, spot))
+        return _by_sheet((mark.spot.sheet, mark) for mark in found.values())
 
     @cached_property
     def points(self) -> Sequence[tuple[Indicator, Spot]]:
@@ -111,20 +140,18 @@ class Ground:
         found = ((indicator, points_name(indicator.id)) for indicator in self.layout.scheme.indicators())
         return tuple((indicator, spots[name]) for indicator, name in found if name in spots)
 
-    def _scalars(self, kind: SlotKind) -> Iterator[tuple[Slot, Field]]:
-        """Every single cell of a kind, with its field; columns of tables are read row by row."""
+    def _scalars(self, kind: SlotKind) -> Iterator[tuple[Slot, Field, Spot | None]]:
+        """Every single cell of a kind, its field and where it stands; columns of tables are read by rows."""
         columns = {slot.name for table in self.layout.tables.values() for slot in table.columns.values()}
         for slot in self.layout.of_kind(kind):
             if slot.field is not None and slot.name not in columns:
-                yield slot, slot.field
+                yield slot, slot.field, self.located.spots.get(slot.name)
 
-    def _site(self, slot: Slot, asked: Field) -> Site:
-        spot = self.located.spots.get(slot.name)
-        if spot is None:
-            return Site(asked, Place(""), "", 0, 0, Entry(slot.name, Place(""), state=State.LOST))
-        row, column = spot.box.top, spot.box.left
-        place = cell_place(spot.sheet, row, column)
-        return Site(asked, place, spot.sheet, row, column, Entry(slot.name, place))
+
+def _site(slot: Slot, field: Field, spot: Spot) -> Site:
+    row, column = spot.box.top, spot.box.left
+    place = cell_place(spot.sheet, row, column)
+    return Site(question(field, slot.name), place, (row, column), Entry(slot.name, place))
 
 
 def _entered(slot: Slot, asked: Field) -> Field:

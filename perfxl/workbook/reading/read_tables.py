@@ -48,12 +48,12 @@ def _read_row(
 ) -> tuple[Row, list[Finding]]:
     entries = {name: Entry(name, Place(""), state=State.LOST) for name in table.lost}
     findings: list[Finding] = []
-    for asked, column in table.inputs:
+    for (question, column), held in zip(table.inputs, cells.in_row(number, table.columns), strict=True):
         place = table.place(number, column)
-        entry, found = read_entry(cells.at(number, column), asked, asked.name, place)
+        entry, found = read_entry(held, question, place)
         if entry.state is State.BLANK and (area := merged_away(table.sheet, number, column)):
-            entry, found = swallowed(asked, asked.name, place, area)
-        entries[asked.name] = entry
+            entry, found = swallowed(question, place, area)
+        entries[question.name] = entry
         findings += found
     return Row(number, entries), findings
 

@@ -11,6 +11,7 @@ from perfxl.workbook.due_formulas import due_in_rows
 from perfxl.workbook.layout import Layout
 from perfxl.workbook.reading.labels import HEADING_REACH, says
 from perfxl.workbook.reading.locating import Spot, box_place, cell_place
+from perfxl.workbook.reading.questions import Question, question
 from perfxl.workbook.reading.view import Cells
 from perfxl.workbook.slots import BlockPlan
 
@@ -40,9 +41,14 @@ class StandingTable:
         return min(max(spot.box.bottom for spot in self.spots.values()), self.end - 1)
 
     @cached_property
-    def inputs(self) -> Sequence[tuple[Field, int]]:
-        """Every input column that still stands, with its column in the sheet."""
-        return tuple(self._fields(formulas=False))
+    def inputs(self) -> Sequence[tuple[Question, int]]:
+        """Every input column that still stands: what is asked in it, and its column in the sheet."""
+        return tuple((question(asked, asked.name), column) for asked, column in self._fields(formulas=False))
+
+    @cached_property
+    def columns(self) -> Sequence[int]:
+        """The columns of all inputs."""
+        return tuple(column for _, column in self.inputs)
 
     @cached_property
     def formulas(self) -> Sequence[tuple[Field, int]]:
@@ -82,7 +88,7 @@ class StandingTable:
 
     def filled(self, cells: Cells) -> list[int]:
         """The rows of the table in which any input cell holds something."""
-        return cells.rows_with(range(self.top, self.bottom + 1), self._input_columns, 1)
+        return cells.rows_with(range(self.top, self.bottom + 1), self.columns, 1)
 
     def typed_above(self, cells: Cells) -> list[int]:
         """The rows between the headings and the table that were filled in: rows were inserted there."""
@@ -92,17 +98,13 @@ class StandingTable:
         """The rows below the table that were filled in."""
         return self._typed(cells, range(self.bottom + 1, min(self.end, cells.last_row + 1)))
 
-    @cached_property
-    def _input_columns(self) -> Sequence[int]:
-        return tuple(column for _, column in self.inputs)
-
     def _typed(self, cells: Cells, rows: range) -> list[int]:
         """A lone cell beside a table may be a user's note; two make a row, where a row has two."""
-        return cells.rows_with(rows, self._input_columns, min(2, len(self.inputs)))
+        return cells.rows_with(rows, self.columns, min(2, len(self.inputs)))
 
     def _heading(self, cells: Cells) -> int:
         """The row of the headings, the nearest above the table; the one just above it where none is found."""
-        asked, column = self.inputs[0]
+        (asked, _, _), column = self.inputs[0]
         for row in range(self.top - 1, max(0, self.top - 1 - HEADING_REACH), -1):
             if says(cells.at(row, column), asked.label):
                 return row

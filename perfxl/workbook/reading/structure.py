@@ -21,13 +21,14 @@ _TOLD_SINGLY = 6
 def structure_findings(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[Finding]:
     """Labels and headings that were changed, points that are not those of the scheme."""
     changed: dict[str, dict[Place, Finding]] = {}
-    for sheet, row, column, mark, spot in ground.marks:
-        if says(cells[sheet].at(row, column), mark.text):
-            continue
-        found = _changed(mark, spot, cells[sheet])
-        if found is not None:
-            # Many cells share one label; it is told once.
-            changed.setdefault(found.place.sheet, {})[found.place] = found
+    for sheet, places, marks in ground.marks:
+        for (_, mark, spot), held in zip(marks, cells[sheet].all_at(places), strict=True):
+            if held.content == mark.text or says(held, mark.text):
+                continue
+            found = _changed(mark, spot, cells[sheet])
+            if found is not None:
+                # Many cells share one label; it is told once.
+                changed.setdefault(found.place.sheet, {})[found.place] = found
     for sheet, by_place in changed.items():
         told = list(by_place.values())
         yield from told if len(told) <= _TOLD_SINGLY else [_many(sheet, told)]

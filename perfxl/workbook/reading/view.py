@@ -51,6 +51,12 @@ class Cells(Protocol):
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
 
+    def all_at(self, cells: Sequence[tuple[int, int]]) -> Sequence[Held]:
+        """What several cells hold, each given by its row and column."""
+
+    def in_row(self, row: int, columns: Sequence[int]) -> Sequence[Held]:
+        """What cells of one row hold."""
+
     def formulas_of(self, rows: range, column: int) -> Sequence[str]:
         """The formulas of a column, ``""`` where there is none."""
 
