@@ -26,7 +26,8 @@ from perfxl.bureau.intake.limits import (
     MIB,
 )
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
-from perfxl.bureau.intake.words import bare, guessed, heading, shown
+from perfxl.bureau.intake.words import bare, guessed, heading
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say
 

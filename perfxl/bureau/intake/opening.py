@@ -7,7 +7,7 @@ from perfxl.bureau.intake import mailbox, mails, outlook, unpacking
 from perfxl.bureau.intake.kinds import Kind, kind_of
 from perfxl.bureau.intake.limits import MAX_DEPTH, BudgetSpentError, budget_for
 from perfxl.bureau.intake.pieces import Desk, Met, NotTaken, Piece, Way
-from perfxl.bureau.intake.words import shown
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.logbook import write_record
 from perfxl.wording import say, subject

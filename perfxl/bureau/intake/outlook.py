@@ -20,7 +20,8 @@ from perfxl.bureau.intake import times
 from perfxl.bureau.intake.compound import children, opened_compound, stream_of
 from perfxl.bureau.intake.limits import MAX_ATTACHMENTS, MAX_DEPTH, MAX_EMBLEM, MAX_MESSAGE, MAX_PIECE, MIB
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
-from perfxl.bureau.intake.words import guessed, heading, shown
+from perfxl.bureau.intake.words import guessed, heading
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say
 

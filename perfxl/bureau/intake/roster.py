@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from perfxl.bureau.intake.words import guessed, shown
+from perfxl.bureau.intake.words import guessed
 from perfxl.bureau.matching import folded, folded_code
 from perfxl.bureau.records import RosterEntry
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say, subject
 from perfxl.workbook.gate.package import inspect

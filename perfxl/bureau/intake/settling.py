@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
+from perfxl.bureau import naming
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake import naming
 from perfxl.bureau.intake.identifying import NO_TEMPLATE, identify
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.pieces import TEMPORARY, Content

@@ -14,7 +14,8 @@ from typing import IO, Final
 from perfxl.bureau.intake import times
 from perfxl.bureau.intake.limits import IN_MEMORY, MAX_PIECE, MAX_PIECES, MIB
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
-from perfxl.bureau.intake.words import guessed, shown
+from perfxl.bureau.intake.words import guessed
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say
 from perfxl.workbook.gate.limits import FREE_OF_RATIO, MAX_RATIO

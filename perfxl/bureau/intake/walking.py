@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfxl.bureau.intake import times
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
-from perfxl.bureau.intake.words import shown
+from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say
 

@@ -9,10 +9,11 @@ import base64
 import binascii
 import quopri
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
+
+from perfxl.bureau.shown import shown
 
 _MOST: Final = 4000
 """Characters of one heading that are looked at; real ones have a few hundred."""
@@ -21,8 +22,6 @@ _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 _TWO_BYTES = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf])+")
 """UTF-8 of Latin or Greek letters only; or, far likelier here, GBK of a few Chinese ones."""
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030"}
-_UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Categories of characters that show nothing or turn what stands around them."""
 
 
 def guessed(content: bytes, charset: str = "") -> str:
@@ -78,15 +77,3 @@ def _content(word: re.Match[str]) -> bytes:
 def _decoded(words: list[tuple[str, bytes]]) -> Iterator[str]:
     for charset, same in groupby(words, key=lambda word: word[0]):
         yield guessed(b"".join(content for _, content in same), charset)
-
-
-def shown(text: str, most: int = 200) -> str:
-    """A text from outside as one line, safe to show: nothing unseen in it, spaces single, not too long."""
-    composed = unicodedata.normalize("NFC", text[:_MOST])
-    line = " ".join("".join(map(_seen, composed)).split())
-    return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def _seen(sign: str) -> str:
-    category = unicodedata.category(sign)
-    return " " if category == "Cc" else "" if category in _UNSEEN else sign

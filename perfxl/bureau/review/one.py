@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from perfxl.bureau.intake.identifying import identified
 from perfxl.bureau.likeness import text_print
 from perfxl.bureau.records import (
     Figure,
@@ -23,6 +22,7 @@ from perfxl.bureau.records import (
 )
 from perfxl.bureau.review.changed import changed_since
 from perfxl.bureau.review.comparing import compare
+from perfxl.bureau.whose import identified
 from perfxl.errors import PerfxlError
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Place, finding

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from perfxl import __version__
+from perfxl.bureau import naming
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake import naming
 from perfxl.bureau.records import Fault, Received, Reviewed, digest_of, fault_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread

@@ -9,8 +9,8 @@ import pytest
 
 from perfxl.bureau.intake import settling, taking
 from perfxl.bureau.intake.collecting import collect
-from perfxl.bureau.intake.identifying import Identified
 from perfxl.bureau.records import Fault
+from perfxl.bureau.whose import Identified
 from perfxl.errors import FileError
 from tests.support import files
 from tests.support.post import SENT, archive, mail

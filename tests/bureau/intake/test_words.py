@@ -5,8 +5,9 @@ import base64
 import fast_mail_parser
 import pytest
 
-from perfxl.bureau.intake.naming import Names, folded, of_attachment, of_workbook, safe, split, unsigned
-from perfxl.bureau.intake.words import guessed, heading, shown
+from perfxl.bureau.intake.words import guessed, heading
+from perfxl.bureau.naming import Names, folded, of_attachment, of_workbook, safe, split, unsigned
+from perfxl.bureau.shown import shown
 from tests.support.post import mail, raw_mail
 
 NAME = "示例县教育局自评表.xlsx"

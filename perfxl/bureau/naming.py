@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from perfxl.bureau.intake.words import shown
+from perfxl.bureau.shown import shown
 from perfxl.wording import say
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
