@@ -45,3 +45,9 @@ def test_an_officer_is_told_the_first_few_unreadable_files_and_how_many_more(sce
     told = capsys.readouterr().out
     assert f"无法识别的工作簿{len(scene.season.unreadable)}份" in told
     assert f"（其余{len(scene.season.unreadable) - told.count('[E')}份见收件清单）" in told
+
+
+def test_most_departments_finish_and_send_by_command_as_they_are_told_to(scene):
+    ways = Counter(one.way == "as it is" for one in scene.season.senders)
+    bundles = list(scene.desks.glob("*/*-绩效自评"))
+    assert ways[False] == len(bundles) > COUNT / 2

