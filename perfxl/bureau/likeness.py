@@ -164,19 +164,18 @@ class _Texts:
 
     def _first_of_each(self) -> "array[int]":
         """For each print the first one of the very same text."""
-        firsts: dict[int, int] = {}
-        return array("I", map(firsts.setdefault, self._digests, range(len(self._digests))))
+        firsts = array("I", range(len(self._digests)))
+        repeated = _repeated(self._digests)
+        known: dict[int, int] = {}
+        for number, digest in enumerate(self._digests):
+            if digest in repeated:
+                firsts[number] = known.setdefault(digest, number)
+        return firsts
 
     def _agreeing(self, firsts: bytes, start: int) -> Iterable[list[int]]:
         """The prints whose signatures agree in one whole band, in order, wherever there are several."""
-        seen: set[int] = set()
-        add = seen.add
-        several = {
-            band
-            for word in compress(self._words(start), firsts)
-            if (band := word & _BAND_MASK) in seen or add(band)
-        }
-        runs: dict[int, list[int]] = {band: [] for band in sorted(several, key=_as_bytes)}
+        bands = map(_BAND_MASK.__and__, compress(self._words(start), firsts))
+        runs: dict[int, list[int]] = {band: [] for band in sorted(_repeated(bands), key=_as_bytes)}
         if runs:
             for number, word in compress(enumerate(self._words(start)), firsts):
                 if (band := word & _BAND_MASK) in runs:
@@ -233,6 +232,13 @@ class _Joined:
                 root = self.root(number)
                 groups.setdefault(root, [root]).append(number)
         return groups.values()
+
+
+def _repeated(numbers: Iterable[int]) -> set[int]:
+    """Those that occur more than once."""
+    seen: set[int] = set()
+    add = seen.add
+    return {number for number in numbers if number in seen or add(number)}
 
 
 def _as_bytes(word: int) -> bytes:
