@@ -1,8 +1,9 @@
 """Many closed workbooks read one after the other, beside what other libraries need to read the cells alone.
 
-The same files for all: half of them those of a made-up county, half with random values, both schemes, and
-the example. Each round begins as a fresh process that has read ten other workbooks, and reads each file once:
-what is remembered from one workbook to the next is what hundreds of workbooks would share.
+The same files for all, of three kinds in equal parts, under both schemes: filled in as a made-up county fills
+them in, filled with random values, and scored and reported as they are sent upward; and the example. Each
+round begins as a fresh process that has read as many others of each kind, and reads each file once: what is
+remembered from one workbook to the next is what hundreds of workbooks would share.
 
 Aims: the reader at least 0.75 times as fast as python-calamine, and reading with checks and scores at least
 eight times as fast as openpyxl merely reads. Run ``pytest tests/benchmarks --benchmark-only``.
@@ -16,6 +17,7 @@ import pandas
 import pytest
 from python_calamine import CalamineWorkbook
 
+from perfxl.department import closed_files
 from perfxl.evaluation import evaluate
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.workbook.bulk import read_workbook
@@ -25,7 +27,8 @@ from tests.support.forgetting import forget
 from tests.support.random_values import random_values
 
 EXAMPLE = ROOT / "workbooks" / "examples" / "xinfeng-2020-completed.xlsx"
-HALF, WARM, FEW = 20, 5, 1
+EACH, FEW = 15, 1
+"""So many of each kind are read, and so many others before."""
 ROUNDS = {"calamine": 10, "perfxl": 10, "slow": 2}
 
 pytestmark = pytest.mark.benchmark(group="read many workbooks")
@@ -38,15 +41,24 @@ def at_random(seed: int) -> bytes:
     return workbook(Department(seed, scheme.id, values, tables))
 
 
+def scored(number: int, folder: Path) -> bytes:
+    steps = [folder / f"{step}.xlsx" for step in ("填报", "计分", "报告")]
+    steps[0].write_bytes(workbook(department(number)))
+    closed_files.score(steps[0], steps[1])
+    closed_files.report(steps[1], steps[2])
+    return steps[2].read_bytes()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, request) -> Path:
     """The workbooks; a few only where nothing is measured."""
     folder = tmp_path_factory.mktemp("收件")
-    half, warm = (FEW, 1) if request.config.getoption("benchmark_disable") else (HALF, WARM)
-    for number in range(1, half + warm + 1):
-        kind = "先" if number > half else "收"
-        (folder / f"{kind}-{number}-示例县.xlsx").write_bytes(workbook(department(number)))
+    each = FEW if request.config.getoption("benchmark_disable") else EACH
+    for number in range(1, 2 * each + 1):
+        kind = "收" if number <= each else "先"
+        (folder / f"{kind}-{number}-填报.xlsx").write_bytes(workbook(department(number)))
         (folder / f"{kind}-{number}-任意.xlsx").write_bytes(at_random(number))
+        (folder / f"{kind}-{number}-计分.xlsx").write_bytes(scored(number, tmp_path_factory.mktemp("计分")))
     (folder / "收-示例.xlsx").write_bytes(EXAMPLE.read_bytes())
     return folder
 
