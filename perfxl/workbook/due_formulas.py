@@ -53,13 +53,13 @@ def _due_formulas(scheme: Scheme) -> Mapping[str, str]:
     }
 
 
-def due_in_rows(asked: Field, columns: Mapping[str, int], rows: range) -> tuple[str, ...]:
+def due_in_rows(asked: Field, columns: Mapping[str, int], rows: range) -> list[str]:
     """The formula of a table's column in each row, with its equals sign.
 
     ``columns`` gives the sheet's column of each field.
     """
     formula = "=" + _live(asked, lambda name: f"${column_letters(columns[name])}{_ROW}")
-    return tuple(formula.replace(_ROW, str(row)) for row in rows)
+    return [formula.replace(_ROW, str(row)) for row in rows]
 
 
 def _live(asked: Field, refer: Refer) -> str:

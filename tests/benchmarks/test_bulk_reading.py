@@ -27,9 +27,9 @@ from tests.support.forgetting import forget
 from tests.support.random_values import random_values
 
 EXAMPLE = ROOT / "workbooks" / "examples" / "xinfeng-2020-completed.xlsx"
-EACH, FEW = 15, 1
+EACH, FEW = 30, 1
 """So many of each kind are read, and so many others before."""
-ROUNDS = {"calamine": 10, "perfxl": 10, "slow": 2}
+ROUNDS = {"calamine": 6, "perfxl": 6, "slow": 2}
 
 pytestmark = pytest.mark.benchmark(group="read many workbooks")
 

@@ -50,7 +50,7 @@ def _plain(content: bytes) -> list[str]:
     text = characters(content[head.end() : -len(_END_OF_PART)])
     if text.count(_NUMBER) > len(text) // _SELDOM:
         raise DoubtError
-    plain = _PRONUNCIATION.sub("", text).replace(_KEEPING_SPACES, "<t>")
+    plain = (_PRONUNCIATION.sub("", text) if "<phoneticPr" in text else text).replace(_KEEPING_SPACES, "<t>")
     tidied = _tidied if "&" in plain or _MARK in plain else _as_they_are
     # Begun and ended so that all texts, the first and the last too, stand between the same tokens.
     pieces = f"{_ITEM_END}{plain}{_ITEM_START}".split(_ITEM_END + _ITEM_START)

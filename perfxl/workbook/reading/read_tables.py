@@ -85,8 +85,10 @@ def _formulas(table: StandingTable, cells: Cells, filled: Sequence[int]) -> Iter
     for asked, column in table.formulas:
         by_case: dict[str, list[int]] = {}
         numbers = range(table.top, table.bottom + 1)
-        dues = table.due.get(asked.name, repeat(""))
-        for number, due, formula in zip(numbers, dues, cells.formulas_of(numbers, column), strict=False):
+        formulas, dues = cells.formulas_of(numbers, column), table.due.get(asked.name)
+        if formulas == dues:
+            continue
+        for number, due, formula in zip(numbers, dues or repeat(""), formulas, strict=False):
             if formula and formula == due:
                 continue
             case = _formula_case(cells.at(number, column), due)

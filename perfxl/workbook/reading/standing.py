@@ -68,7 +68,7 @@ class StandingTable:
         )
 
     @cached_property
-    def due(self) -> Mapping[str, Sequence[str]]:
+    def due(self) -> Mapping[str, list[str]]:
         """The formulas of every formula column as cells hold them, row by row; none if a column is gone."""
         if len(self.spots) < len(self.block.columns):
             return {}

@@ -57,7 +57,7 @@ class Cells(Protocol):
     def in_row(self, row: int, columns: Sequence[int]) -> Sequence[Held]:
         """What cells of one row hold."""
 
-    def formulas_of(self, rows: range, column: int) -> Sequence[str]:
+    def formulas_of(self, rows: range, column: int) -> list[str]:
         """The formulas of a column, ``""`` where there is none."""
 
     def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
