@@ -49,10 +49,9 @@ class Contents:
 
     def __init__(self, strings: Sequence[str], styles: DateStyles, *, from_1904: bool) -> None:
         """Take the texts that cells share, the formats that show dates, and the calendar."""
-        self._strings = strings
+        self._texts = [Held(decoded(text)) if text else NOTHING for text in strings]
         self._styles = styles
         self._from_1904 = from_1904
-        self._shared: dict[str, Held] = {}
 
     def held(self, kind: Kind, text: str) -> Held:
         """What a cell holds.
@@ -63,18 +62,15 @@ class Contents:
         type_, style, formula = kind
         if formula is not None:
             return held(self._result(type_, style, text), formula) if text else _without_result(formula)
-        if type_ == "s":
-            return self._shared.get(text) or self._share(text)
         if not text:
             return NOTHING
+        if type_ == "s":
+            place = _whole(text)
+            if not 0 <= place < len(self._texts):
+                raise UnreadableCellError(text)
+            return self._texts[place]
         content = self._content(type_, style, text)
         return Held(content) if type(content) is float else _typed(content)
-
-    def _share(self, number: str) -> Held:
-        """What a cell holds that refers to one of the texts that cells share, by its number."""
-        text = decoded(self._strings[_place(number, self._strings)]) if number else ""
-        shared = self._shared[number] = held(text, text) if text else NOTHING
-        return shared
 
     def _content(self, type_: str, style: int, text: str) -> Content:
         """What was typed into a cell."""
@@ -122,13 +118,6 @@ def _typed(content: Content) -> Held:
 def _without_result(formula: str) -> Held:
     """A formula that shows nothing: such stand in all the blank rows of a template."""
     return held(None, formula)
-
-
-def _place(number: str, texts: Sequence[str]) -> int:
-    place = _whole(number)
-    if not 0 <= place < len(texts):
-        raise UnreadableCellError(number)
-    return place
 
 
 def _whole(text: str) -> int:

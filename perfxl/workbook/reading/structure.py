@@ -64,7 +64,9 @@ def claim_of(name: str, place: Place, held: Held) -> Claim:
     """What a formula cell holds; an error value is no value."""
     content = held.content
     value: Value | None
-    if isinstance(content, bool):
+    if type(content) is float:
+        value = content
+    elif isinstance(content, bool):
         value = show(content)
     elif isinstance(content, (int, float, Decimal)):
         value = float(content)
