@@ -9,6 +9,8 @@ V = TypeVar("V")
 
 
 _LONGEST_KEY: Final = 128 * 1024
+_MET: Final = 8
+"""So many times as many questions as are kept are known to have been asked."""
 
 
 def key_of(content: bytes) -> bytes:
@@ -17,21 +19,18 @@ def key_of(content: bytes) -> bytes:
 
 
 class Memory(Generic[K, V]):
-    """Keeps the last few answers by their questions; what was not asked for the longest goes first."""
+    """Keeps the last few answers by their questions; what was kept first goes first."""
 
     def __init__(self, kept: int) -> None:
         """Keep so many answers."""
         self._most = kept
         self._kept: dict[K, V] = {}
+        self._met: set[int] = set()
         self._lock = Lock()
 
     def get(self, key: K) -> V | None:
         """What is remembered, None where it is not."""
-        with self._lock:
-            value = self._kept.pop(key, None)
-            if value is not None:
-                self._kept[key] = value
-        return value
+        return self._kept.get(key)
 
     def keep(self, key: K, value: V) -> None:
         """Remember an answer."""
@@ -40,7 +39,21 @@ class Memory(Generic[K, V]):
             if len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]
 
+    def keep_from_twice(self, key: K, value: V) -> None:
+        """Remember an answer if it was worked out before.
+
+        Where most questions are never asked again, the few that are then stay in the processor's own memory.
+        """
+        sign = hash(key)
+        if sign in self._met:
+            self.keep(key, value)
+        else:
+            if len(self._met) >= _MET * self._most:
+                self._met.clear()
+            self._met.add(sign)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+            self._met.clear()

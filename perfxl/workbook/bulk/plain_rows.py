@@ -17,6 +17,7 @@ from perfxl.engines.backend import MAX_COLUMN, MAX_ROW
 from perfxl.workbook.bulk.characters import characters, unescaped
 from perfxl.workbook.bulk.contents import Kind, Line
 from perfxl.workbook.bulk.doubt import DoubtError
+from perfxl.workbook.bulk.memory import Memory
 from perfxl.workbook.bulk.shifting import SHARED, formula_text
 from perfxl.workbook.bulk.strings import without_marks
 
@@ -110,18 +111,17 @@ class _Frame(NamedTuple):
     linked: int
 
 
+_known: Memory[bytes, tuple[Row, ...]] = Memory(_ROWS_KEPT)
+
+
 def read_rows(pieces: Sequence[bytes]) -> Iterable[Row]:
     """The row in each piece of a sheet up to ``</row>``, and the rows without cells in front of it.
 
     Raises:
         DoubtError: one is not written plainly.
     """
-    long = max(map(len, pieces), default=0) > _LONGEST
-    return chain.from_iterable(map(_read if long else _remembered, pieces))
-
-
-def _read(piece: bytes) -> tuple[Row, ...]:
-    return _remembered(piece) if len(piece) <= _LONGEST else _read_row(piece)
+    known = _known.get
+    return chain.from_iterable([known(piece) or _read_row(piece) for piece in pieces])
 
 
 def _read_row(piece: bytes) -> tuple[Row, ...]:
@@ -140,10 +140,10 @@ def _read_row(piece: bytes) -> tuple[Row, ...]:
     if "&" in text:
         values = [unescaped(value) for value in values]
     line = Line(frame.places, frame.kinds, [*values, *frame.texts] if frame.texts else values)
-    return (*before, Row(tag.number, line, frame.shared, frame.tags, frame.linked, tag.prefix))
-
-
-_remembered = lru_cache(_ROWS_KEPT)(_read_row)
+    rows = (*before, Row(tag.number, line, frame.shared, frame.tags, frame.linked, tag.prefix))
+    if len(piece) <= _LONGEST:
+        _known.keep_from_twice(piece, rows)
+    return rows
 
 
 def read_rows_without_cells(piece: bytes) -> tuple[Row, ...]:
@@ -152,7 +152,7 @@ def read_rows_without_cells(piece: bytes) -> tuple[Row, ...]:
     Raises:
         DoubtError: there is anything else in it.
     """
-    *rows, end = _read(piece + f'<row r="{MAX_ROW}">'.encode())
+    *rows, end = _read_row(piece + f'<row r="{MAX_ROW}">'.encode())
     if end.line.places or end.number != MAX_ROW:
         raise DoubtError
     return tuple(rows)
