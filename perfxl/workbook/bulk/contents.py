@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
+import msgspec
+
 from perfxl.engines.closed.source import decoded, moment_of, number_of
 from perfxl.workbook.bulk.moments import DateStyles, duration, moment
 from perfxl.workbook.reading.parsing import Content
@@ -24,7 +26,7 @@ class Kind(NamedTuple):
     formula: str | None
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """The cells of one row as the file has them.
 
     ``places`` tells of each column at which place of ``kinds`` and ``texts`` its cell is; a text is that of
@@ -142,25 +144,26 @@ class FileCells:
 
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
-        places, kinds, texts = self._grid.get(row, _NO_LINE)
-        place = places.get(column)
-        return NOTHING if place is None else self._held(kinds[place], texts[place])
+        line = self._grid.get(row, _NO_LINE)
+        place = line.places.get(column)
+        return NOTHING if place is None else self._held(line.kinds[place], line.texts[place])
 
     def all_at(self, cells: Sequence[tuple[int, int]]) -> list[Held]:
         """What several cells hold."""
         line_of, held = self._grid.get, self._held
         found: list[Held] = []
         for row, column in cells:
-            places, kinds, texts = line_of(row, _NO_LINE)
-            place = places.get(column)
-            found.append(NOTHING if place is None else held(kinds[place], texts[place]))
+            line = line_of(row, _NO_LINE)
+            place = line.places.get(column)
+            found.append(NOTHING if place is None else held(line.kinds[place], line.texts[place]))
         return found
 
     def in_row(self, row: int, columns: Sequence[int]) -> list[Held]:
         """What cells of one row hold."""
-        places, kinds, texts = self._grid.get(row, _NO_LINE)
-        found = [places.get(column) for column in columns]
-        return [NOTHING if place is None else self._held(kinds[place], texts[place]) for place in found]
+        line = self._grid.get(row, _NO_LINE)
+        found = [line.places.get(column) for column in columns]
+        kinds, texts, held = line.kinds, line.texts, self._held
+        return [NOTHING if place is None else held(kinds[place], texts[place]) for place in found]
 
     def formulas_of(self, rows: range, column: int) -> list[str]:
         """The formulas of a column, ``""`` where there is none."""

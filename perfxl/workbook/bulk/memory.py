@@ -9,7 +9,7 @@ V = TypeVar("V")
 
 
 _LONGEST_KEY: Final = 128 * 1024
-_MET: Final = 8
+_MET: Final = 2
 """So many times as many questions as are kept are known to have been asked."""
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import lt
 from typing import Final
 
 from lxml import etree
@@ -129,7 +130,7 @@ def _grid(text: bytes, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
 
 
 def _ascend(numbers: Sequence[int]) -> bool:
-    return list(numbers) == sorted(set(numbers))
+    return all(map(lt, numbers, numbers[1:]))
 
 
 def _with_shared(row: Row, shared: SharedFormulas) -> Line:
@@ -139,4 +140,4 @@ def _with_shared(row: Row, shared: SharedFormulas) -> Line:
         place = row.line.places[column]
         own = shared.text(number, text, row.number, column)
         kinds[place] = kinds[place]._replace(formula=formula_text(SHARED, own))
-    return row.line._replace(kinds=kinds)
+    return Line(row.line.places, kinds, row.line.texts)

@@ -54,7 +54,8 @@ def _read_row(
         if entry.state is State.BLANK and (area := merged_away(table.sheet, number, column)):
             entry, found = swallowed(question, place, area)
         entries[question.name] = entry
-        findings += found
+        if found:
+            findings += found
     return Row(number, entries), findings
 
 
