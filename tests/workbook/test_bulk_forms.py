@@ -81,6 +81,9 @@ WRITTEN = {
         '<c @ t="inlineStr"><is><t>A№" s="1"</t></is></c>', 'A№" s="1"'
     ),
     "a result that looks like an address": ('<c @ t="str"><f>"A№"" s="</f><v>A№" s=1</v></c>', 'A№" s=1'),
+    "a text of its own in a cell of numbers": ("<c @><is><t>9人</t></is></c>", ""),
+    "a text of its own beside a formula": ('<c @ t="inlineStr"><f>4+5</f><is><t>9</t></is></c>', "=4+5"),
+    "a value in a cell of texts of their own": ('<c @ t="inlineStr"><v>9</v></c>', ""),
     "a number in exponents": ("<c @><v>9E0</v></c>", "9"),
     "a number with noise": ("<c @><v>8.9999999999999996</v></c>", "9"),
     "a number with its type": ('<c @ t="n"><v>9</v></c>', "9"),

@@ -21,18 +21,15 @@ def characters(content: bytes) -> str:
         DoubtError: there is one that may not stand there, a carriage return, which a parser would change, the
             end of a section that none has begun, or another encoding.
     """
+    if len(content.translate(None, _CONTROLS)) < len(content):
+        raise DoubtError
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise DoubtError from None
-    if "]]>" in text or not (text.isprintable() or _are_allowed(content, text)):
+    if "]]>" in text or (not text.isascii() and ("\ufffe" in text or "\uffff" in text)):
         raise DoubtError
     return text
-
-
-def _are_allowed(content: bytes, text: str) -> bool:
-    without_controls = len(content.translate(None, _CONTROLS)) == len(content)
-    return without_controls and "\ufffe" not in text and "\uffff" not in text
 
 
 def unescaped(text: str) -> str:

@@ -27,10 +27,8 @@ class Memory(Generic[K, V]):
         self._kept: dict[K, V] = {}
         self._met: set[int] = set()
         self._lock = Lock()
-
-    def get(self, key: K) -> V | None:
-        """What is remembered, None where it is not."""
-        return self._kept.get(key)
+        self.get = self._kept.get
+        """What is remembered, None where it is not; asked hundreds of times a workbook."""
 
     def keep(self, key: K, value: V) -> None:
         """Remember an answer."""

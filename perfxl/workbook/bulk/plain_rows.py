@@ -36,6 +36,7 @@ _STYLE, _HERE_AND_STYLE = '" s=', f'{_HERE}" s='
 _ADDRESS = f"([A-Z]{{1,3}})({_HERE}|[1-9][0-9]{{0,6}})"
 _PLACE = rf'<c r="{_ADDRESS}"(?: s="([0-9]{{1,5}})")?(?: t="([A-Za-z]{{1,9}})")?'
 _TEXT = f"[^<{_HERE}]*"
+_INLINE_TYPE: Final = "inlineStr"
 _FORMULA = rf"(?:<f({_ATTRIBUTES})(?:/>|>({_TEXT})</f>))?"
 _INLINE = rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'
 _WITHOUT_VALUE = re.compile(rf"{_PLACE}(?:/>|>{_FORMULA}(?:<v ?/>|{_INLINE})?</c>)")
@@ -195,9 +196,11 @@ def _head(text: str) -> _Head:
     while match := _WITHOUT_VALUE.match(text, end):
         end = match.end()
         linked += bool(match[5])
+        if match[7] is not None and (match[4] != _INLINE_TYPE or match[5] is not None):
+            raise DoubtError  # a text of its own where none counts
         found.append((*_cell(match, shared), without_marks(unescaped(match[7] or ""))))
     match = _UP_TO_VALUE.fullmatch(text, end)
-    if match is not None:
+    if match is not None and match[4] != _INLINE_TYPE:
         linked += bool(match[5])
         found.append((*_cell(match, shared), ""))
     elif end < len(text):
