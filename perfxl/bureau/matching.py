@@ -98,16 +98,22 @@ class Matching:
 def match(roster: Iterable[RosterEntry], received: Iterable[Received]) -> Matching:
     """Tell of every unit what it sent, and of every sender whether it is on the roster.
 
-    A budget code decides where the roster and the workbook both have one; else the name does, if only one
-    unit bears it. Workbooks that name no department are nobody's.
+    A budget code that is on the roster decides; else the name does, if only one unit bears it and nobody
+    has sent in with that unit's own code: a namesake of another code is a department of its own. Workbooks
+    that name no department are nobody's.
     """
     entries = tuple(roster)
     by_code = _unique({number: folded_code(one.code) for number, one in enumerate(entries)})
     by_name = _unique({number: folded(one.department) for number, one in enumerate(entries)})
     sent: dict[int, list[Sender]] = defaultdict(list)
     strangers: list[Sender] = []
-    for sender in _senders(received):
-        number = by_code.get(folded_code(sender.code), by_name.get(folded(sender.department)))
+    senders = tuple(_senders(received))
+    certain = {by_code.get(folded_code(sender.code)) for sender in senders}
+    for sender in senders:
+        number = by_code.get(folded_code(sender.code))
+        if number is None:
+            number = by_name.get(folded(sender.department))
+            number = None if sender.code and number in certain else number
         strangers.append(sender) if number is None else sent[number].append(sender)
     silent = [one.department for number, one in enumerate(entries) if number not in sent]
     hints = _hints([one.department for one in strangers], silent)

@@ -54,6 +54,16 @@ def test_a_code_that_is_not_on_the_roster_leaves_the_name_to_decide():
     assert match([unit("教育局", "018001")], [sent("教育局", code="999")]).missing == ()
 
 
+def test_a_namesake_of_another_code_is_a_department_of_its_own_beside_the_unit_of_the_roster():
+    matching = match(
+        [unit("水务局", "S1")],
+        [sent("水务局", "1", "S9"), sent("水务局", "2", "S1"), sent("水务局", "3")],
+    )
+
+    assert [[one.code for one in unit.senders] for unit in matching.units] == [["S1", ""]]
+    assert [one.sender.code for one in matching.strangers] == ["S9"]
+
+
 def test_who_sent_more_than_once_is_told_with_the_number_of_different_workbooks():
     again = match([unit("教育局")], [sent("教育局", "1"), sent("教育局", "2"), sent("教育局", "2")])
 
