@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from perfxl.bureau.records import MarkRecord
+from perfxl.bureau.records import MarkRecord, ScoreKey
 from perfxl.bureau.review.score_rows import (
     NOTHING,
     AllEntries,
@@ -91,10 +91,27 @@ def score_workbook(rows: Sequence[ScoreRow], entries: AllEntries, *, marks: int)
             first.write(number, row, entered)
             if second is not None:
                 second.write(number, row, entered)
+        for key, entered in nobodys(rows, entries).items():
+            first.carry(key, entered)
+            if second is not None:
+                second.carry(key, entered)
         for sheet in (first, second):
             if sheet is not None:
                 sheet.close()
     return content.getvalue()
+
+
+def nobodys(rows: Sequence[ScoreRow], entries: AllEntries) -> AllEntries:
+    """Entries for departments that have sent nothing: they stay until the officer clears them.
+
+    Those that may be any of several namesakes' are no such.
+    """
+    known, borne = {row.key for row in rows}, bearers(rows)
+    return {
+        key: entered
+        for key, entered in entries.items()
+        if key not in known and (key.code or key.bare not in borne)
+    }
 
 
 class _Sheet:
@@ -163,6 +180,16 @@ class _Sheet:
         else:
             self.page.write_blank(self.row, column, None, style)
 
+    def begin(self, key: ScoreKey, at: Mapping[str, int], review: Entered, remark: str) -> None:
+        """A row that shows nothing but whose it is and what was entered."""
+        for column in range(self._last + 1):
+            self.text(column, "")
+        self.text(at["department"], key.department)
+        self.text(at["code"], key.code, "center")
+        self.number(at["year"], key.year, "year")
+        self.entry(at["review"], review, "score")
+        self.entry(at["remark"], remark, "left")
+
     def cell(self, column: int) -> str:
         """The address of a cell of the row that is being written."""
         return f"{xl_col_to_name(column)}{self.row + 1}"
@@ -217,6 +244,12 @@ class _Scores(_Sheet):
         self._results(row, effective)
         self.entry(at["remark"], entered.remark, "left")
         self.row += 1
+
+    def carry(self, key: ScoreKey, entered: Entries) -> None:
+        """What was entered for a department that has sent nothing."""
+        if entered.total is not None or entered.remark:
+            self.begin(key, _AT, entered.total, entered.remark)
+            self.row += 1
 
     def _by_indicator(self, value: float | None) -> None:
         column = _AT["by_indicator"]
@@ -293,6 +326,14 @@ class _Marks(_Sheet):
         """All indicators of one department."""
         for mark in row.marks:
             self._write(number, row, mark, entered.lines.get(mark.id, Line()))
+
+    def carry(self, key: ScoreKey, entered: Entries) -> None:
+        """What was entered for the indicators of a department that has sent nothing."""
+        for id_, line in entered.lines.items():
+            self.begin(key, _MARK_AT, line.score, line.remark)
+            self.text(_MARK_AT["name"], id_)
+            self.text(_MARK_AT["id"], id_)
+            self.row += 1
 
     def _write(self, number: int, row: ScoreRow, mark: MarkRecord, entered: Line) -> None:
         at = _MARK_AT

@@ -185,6 +185,27 @@ def test_a_department_that_has_sent_nothing(folder, filled, reviewed) -> None:
     assert told(filled(), "unknown") == [found]
 
 
+def test_scores_of_a_department_that_has_sent_nothing_are_carried_over_and_told_of_again(
+    folder, filled, reviewed
+) -> None:
+    filled((SCORES, department(1), 80, ""))
+    book = openpyxl.load_workbook(folder.review_scores)
+    book[SCORES].cell(row_of(book[SCORES], department(1)), 2).value = "示例县无此局"
+    line = row_of(book[BY_INDICATOR], department(2))
+    book[BY_INDICATOR].cell(line, 2).value = "示例县也无此局"
+    book[BY_INDICATOR].cell(line, MARK).value = 1.5
+    book.save(folder.review_scores)
+    (folder.root / "新来.xlsx").write_bytes(workbook(department(COUNT + 1)))
+    assert len(told(reviewed(), "unknown")) == 2
+    again = told(reviewed(), "unknown")
+    assert [str(found.place) for found in again] == [
+        f"复核分!N{FIRST_ROW + COUNT + 2}",
+        f"按指标复核!K{openpyxl.load_workbook(folder.review_scores)[BY_INDICATOR].max_row}",
+    ]
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    assert sheet.cell(sheet.max_row, TOTAL).value == 80
+
+
 @fires("R46", "twice")
 def test_a_department_with_scores_in_two_rows(folder, filled, reviewed) -> None:
     one, other = department(1), department(2)
