@@ -127,6 +127,15 @@ def match(roster: Iterable[RosterEntry], received: Iterable[Received]) -> Matchi
     )
 
 
+def count_departments(received: Iterable[Received]) -> int:
+    """How many departments have sent in: a name counts once for each budget code that came with it."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for one in received:
+        if one.department:
+            codes[folded(one.department)].add(folded_code(one.code))
+    return sum(max(1, len(each - {""})) for each in codes.values())
+
+
 def _unique(keys: Mapping[int, str]) -> dict[str, int]:
     """Each key that only one entry has; blank ones are no keys."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """What came in, held against the roster: by code, by name, and never by likeness alone."""
 
-from perfxl.bureau.matching import folded, match
+from perfxl.bureau.matching import count_departments, folded, match
 from perfxl.bureau.records import Received, RosterEntry
 
 
@@ -75,3 +75,15 @@ def test_a_workbook_that_names_no_department_is_nobodys():
     matching = match([unit("教育局")], [sent("")])
 
     assert (len(matching.missing), matching.strangers) == (1, ())
+
+
+def test_departments_are_counted_by_name_and_by_the_codes_that_tell_namesakes_apart():
+    came = [
+        sent("水务局", "1", "S1"),
+        sent("水务局", "2"),
+        sent("水 务局", "3", "S9"),
+        sent("林业局"),
+        sent(""),
+    ]
+
+    assert count_departments(came) == 3

@@ -17,7 +17,7 @@ from perfxl.bureau.intake.roster import read_roster
 from perfxl.bureau.intake.settling import Settling
 from perfxl.bureau.intake.taking import Taker, Tally
 from perfxl.bureau.intake.walking import size_of, walked
-from perfxl.bureau.matching import Matching, match
+from perfxl.bureau.matching import Matching, count_departments, match
 from perfxl.bureau.records import Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.telling import Tell, untold
@@ -33,8 +33,9 @@ class Collected:
 
     tally: Tally
     departments: int
-    """Departments and years of which there is a workbook."""
+    """Departments of which there is a workbook; namesakes of several budget codes are several."""
     unreadable: tuple[Received, ...]
+    """Those that cannot be read, a content once."""
     matching: Matching | None
     """What the roster says; None where there has never been one."""
     list_file: Path
@@ -111,7 +112,7 @@ class _Run:
         self._ledger.clear_leftovers()
         self._settling.reconsider()
         self._take_in(places, own, tell)
-        self._settling.settle()
+        self._taker.tally.move_companions(self._settling.settle())
         return self._told()
 
     def _take_in(self, places: list[Path], own: frozenset[Path], tell: Tell) -> None:
@@ -142,8 +143,8 @@ class _Run:
         write_list(self._folder, self._store, self._ledger, matching, dt.datetime.now().astimezone())
         return Collected(
             tally=self._taker.tally,
-            departments=len({(one.department, one.year) for one in received if one.department}),
-            unreadable=tuple(one for one in received if one.fault is not None),
+            departments=count_departments(received),
+            unreadable=tuple({one.digest: one for one in received if one.fault is not None}.values()),
             matching=matching if roster else None,
             list_file=self._folder.received_list,
             folder=self._folder.root,

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.limits import MAX_LISTED
-from perfxl.bureau.matching import Matching
+from perfxl.bureau.matching import Matching, count_departments
 from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
@@ -89,7 +89,7 @@ def _summary(store: Store, matching: Matching, now: dt.datetime) -> str:
     items = [one for one, _ in store.received()]
     figures = {
         "workbooks": len({one.digest for one in items}),
-        "departments": len({one.department for one in items if one.department}),
+        "departments": count_departments(items),
         "unreadable": len({one.digest for one in items if one.fault is not None}),
         "time": f"{now:%Y-%m-%d %H:%M}",
     }

@@ -34,13 +34,17 @@ class Settling:
         self._store = store
         self._ledger = ledger
 
-    def settle(self) -> None:
-        """Number the versions, name everything that has no name yet, and rename it."""
+    def settle(self) -> int:
+        """Number the versions, name everything that has no name yet, and rename it.
+
+        Tells how many spreadsheets turned out to be attachments.
+        """
         with self._store.together():
-            self._move_companions()
+            companions = self._move_companions()
             self._store.number_versions()
             self._plan()
         self.complete()
+        return companions
 
     def complete(self) -> None:
         """Do the renamings that are on record.
@@ -98,13 +102,16 @@ class Settling:
             self._store.add_received([msgspec.structs.replace(same, file=unnamed, **told)])
         self._ledger.rename([(one.file, unnamed)])
 
-    def _move_companions(self) -> None:
-        """Spreadsheets of no template that came with one department's workbook belong to it."""
+    def _move_companions(self) -> int:
+        """Spreadsheets of no template that came with one department's workbook belong to it; how many."""
+        moved = 0
         for one, _ in self._ledger.unnamed():
             if one.fault is not None and one.fault.code == NO_TEMPLATE:
                 departments = self._ledger.departments_of(one.bundle)
                 if len(departments) == 1:
                     self._ledger.make_attachment(one, *departments[0])
+                    moved += 1
+        return moved
 
     def _plan(self) -> None:
         workbooks = naming.Names(_names_in(self._folder.originals))

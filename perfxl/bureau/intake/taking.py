@@ -40,6 +40,12 @@ class Tally:
     not_used: int = 0
     copied: int = 0
 
+    def move_companions(self, count: int) -> None:
+        """So many of the unreadable workbooks turned out to be attachments of others."""
+        self.workbooks -= count
+        self.unreadable -= count
+        self.attachments += count
+
 
 class Taker:
     """Takes in one thing after the other; what it has taken is safe after each :meth:`settle_on_disk`."""

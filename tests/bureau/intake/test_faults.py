@@ -251,3 +251,10 @@ def test_an_unforeseen_fault_in_one_piece_stops_no_other(bureau, workbook, monke
 
     assert bureau.refused() == [("怪.xlsx", "E816")]
     assert bureau.originals() == ["乙局-2020-第1版.xlsx"]
+
+
+def test_a_content_that_cannot_be_read_is_told_of_once_under_however_many_names(bureau):
+    for name in ("一.xlsx", "二.xlsx"):
+        bureau.put(name, b"")
+
+    assert len(bureau.take().unreadable) == 1

@@ -182,6 +182,7 @@ def test_other_tables_that_came_with_a_workbook_are_attachments_and_alone_are_un
     bureau.put("b.eml", mail({"自己做的表.xlsx": other.with_name("另表2.xlsx").read_bytes()}).as_bytes())
     done = bureau.take()
 
+    assert (done.tally.workbooks, done.tally.unreadable, done.tally.attachments) == (2, 1, 1)
     assert bureau.attachments() == ["示例县教育局-2020-满意度.xlsx"]
     assert bureau.originals() == ["无法识别-自己做的表.xlsx", NAMED]
     assert [one.fault.code for one in done.unreadable] == ["E201"]
