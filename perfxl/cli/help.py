@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cyclopts import CycloptsError, UnknownCommandError, ValidationError
+from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, ValidationError
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -51,11 +51,22 @@ def _print(console: "Console", text: str) -> None:
 def usage_error(error: CycloptsError) -> str:
     """An error of usage in Chinese, with the command whose help explains it."""
     known: dict[str, str] = subject("cli")["usage_errors"]
-    name = type(error).__name__
+    name = _kind(error)
     fault = say(f"cli.usage_errors.{name if name in known else 'other'}", what=_what(error))
     command = " ".join(error.command_chain or ()).removeprefix("perfxl").strip()
     hint = say("cli.usage_errors.hint", command=command).replace("  ", " ")
     return f"{say('cli.usage_errors.prefix', fault=fault)}\n{hint}"
+
+
+def _kind(error: CycloptsError) -> str:
+    """What went wrong, as the texts name it: an option may be missing, or only what belongs behind it."""
+    if isinstance(error, MissingArgumentError) and _is_option(error):
+        return "no_value" if error.keyword else "no_option"
+    return type(error).__name__
+
+
+def _is_option(error: CycloptsError) -> bool:
+    return error.argument is not None and error.argument.name.startswith("-")
 
 
 def _what(error: CycloptsError) -> str:
@@ -63,8 +74,13 @@ def _what(error: CycloptsError) -> str:
         return error.exception_message
     token = getattr(error, "token", None)
     if token is not None:
-        return str(token.keyword if type(error).__name__ == "UnknownOptionError" else token.value)
+        unknown = type(error).__name__ == "UnknownOptionError"
+        return str((unknown and token.keyword) or token.value)
+    if isinstance(error, MissingArgumentError) and error.keyword:
+        return error.keyword
+    if error.argument is not None and _is_option(error):
+        return say("cli.usage_errors.either").join(error.argument.names)
     if error.argument is not None:
-        return str(error.argument.name).lstrip("-").upper()
+        return error.argument.name.upper()
     unused = error.unused_tokens or [""]
     return unused[0] if isinstance(error, UnknownCommandError) else " ".join(unused)

@@ -150,6 +150,10 @@ def test_a_clean_workbook_leaves_with_0(example, tmp_path):
         (("check",), "缺少必填的工作簿"),
         (("chek", "a.xlsx"), "没有“chek”这个命令"),
         (("check", "a.xlsx", "--jsn"), "没有“--jsn”这个选项"),
+        (("collect", "a", "-x"), "没有“-x”这个选项"),
+        (("collect", "a"), "缺少必填的选项 --output 或 -o。"),
+        (("collect", "a", "-o"), "-o 后面没有写内容。"),
+        (("consolidate", "a", "--year"), "--year 后面没有写内容。"),
         (("new", SCHEME, "--year", "二〇二〇"), "“二〇二〇”不是所要求的内容"),
         (
             ("new", SCHEME, "--year", 1800),
