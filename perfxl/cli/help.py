@@ -1,6 +1,6 @@
 """How the help and the errors of usage read in Chinese, in characters that every console has."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, ValidationError
 from rich.cells import cell_len
@@ -52,7 +52,8 @@ def usage_error(error: CycloptsError) -> str:
     """An error of usage in Chinese, with the command whose help explains it."""
     known: dict[str, str] = subject("cli")["usage_errors"]
     name = _kind(error)
-    fault = say(f"cli.usage_errors.{name if name in known else 'other'}", what=_what(error))
+    told = {"what": _what(error), "where": _where(error), "wanted": _wanted(error)}
+    fault = say(f"cli.usage_errors.{name if name in known else 'other'}", **told)
     command = " ".join(error.command_chain or ()).removeprefix("perfxl").strip()
     hint = say("cli.usage_errors.hint", command=command).replace("  ", " ")
     return f"{say('cli.usage_errors.prefix', fault=fault)}\n{hint}"
@@ -74,7 +75,7 @@ def _what(error: CycloptsError) -> str:
         return error.exception_message
     token = getattr(error, "token", None)
     if token is not None:
-        unknown = type(error).__name__ == "UnknownOptionError"
+        unknown = type(error).__name__ in {"UnknownOptionError", "RepeatArgumentError"}
         return str((unknown and token.keyword) or token.value)
     if isinstance(error, MissingArgumentError) and error.keyword:
         return error.keyword
@@ -84,3 +85,20 @@ def _what(error: CycloptsError) -> str:
         return error.argument.name.upper()
     unused = error.unused_tokens or [""]
     return unused[0] if isinstance(error, UnknownCommandError) else " ".join(unused)
+
+
+def _where(error: CycloptsError) -> str:
+    token = getattr(error, "token", None)
+    name = error.argument.name.lstrip("-") if error.argument is not None else ""
+    return (token is not None and token.keyword) or name
+
+
+def _wanted(error: CycloptsError) -> str:
+    """What an option takes, as its type tells: one of some words, or a number."""
+    hint = error.argument.hint if error.argument is not None else None
+    kinds = [hint, *get_args(hint)]
+    words = next((get_args(kind) for kind in kinds if get_origin(kind) is Literal), ())
+    if words:
+        return say("cli.usage_errors.wanted.words", words="、".join(map(str, words)))
+    names = [kind.__name__ for kind in (int, float, bool) if kind in kinds]
+    return say(f"cli.usage_errors.wanted.{names[0] if names else 'other'}")

@@ -154,7 +154,11 @@ def test_a_clean_workbook_leaves_with_0(example, tmp_path):
         (("collect", "a"), "缺少必填的选项 --output 或 -o。"),
         (("collect", "a", "-o"), "-o 后面没有写内容。"),
         (("consolidate", "a", "--year"), "--year 后面没有写内容。"),
-        (("new", SCHEME, "--year", "二〇二〇"), "“二〇二〇”不是所要求的内容"),
+        (("check", "--jsn", "a.xlsx"), "没有“--jsn”这个选项"),
+        (("new", SCHEME, "--year", "二〇二〇"), "--year 不能是“二〇二〇”，应为整数。"),
+        (("mail", "setup", "--security", "ssl"), "--security 不能是“ssl”，应为其中之一：tls、starttls。"),
+        (("check", "--json=是", "a.xlsx"), "--json 不能是“是”，只写选项本身"),
+        (("finish", "a.xlsx", "-o", "a", "-o", "b"), "-o 只能写一次。"),
         (
             ("new", SCHEME, "--year", 1800),
             "[E409] 给的内容不能预先填入：“评价年度”：本栏的数 1800 超出允许范围",
