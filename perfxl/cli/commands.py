@@ -184,7 +184,7 @@ def finish(
 ) -> int:
     """Finish a workbook: a folder with the workbook and its receipt, the document and the PDF."""
     made = bundling.finish_file(
-        file, output or file.parent, with_errors=with_errors, reason=reason, replace=replace, tell=_tell_step
+        file, output, with_errors=with_errors, reason=reason, replace=replace, tell=_tell_step
     )
     _print(show.finished_text(made))
     return _status(made.evaluation)

@@ -12,6 +12,7 @@ from perfxl.department.finishing import Finished, Names, Tell, finish, names_of
 from perfxl.errors import PdfError
 from perfxl.evaluation import Evaluation
 from perfxl.receipt import Receipt
+from perfxl.workbook.finishing.receipts import read_receipts
 from perfxl.workbook.reading.damage import damage
 from perfxl.workbook.saving.bundle import prepare_folder, whole_folder
 from perfxl.workbook.saving.preserve import refuse_losses
@@ -33,7 +34,7 @@ class Bundle:
 
 def finish_file(
     file: Path,
-    folder: Path,
+    folder: Path | None = None,
     *,
     with_errors: bool = False,
     reason: str = "",
@@ -41,6 +42,9 @@ def finish_file(
     tell: Tell = actions.nobody,
 ) -> Bundle:
     """Finish a closed workbook: a folder below ``folder`` gets it with its receipt, the document and the PDF.
+
+    By default the folder stands beside the file; of a finished workbook that is still in its folder, beside
+    that folder, so that it can take its place and does not hide inside.
 
     The file itself is not changed. Without a program that makes a PDF there is none, and the bundle says so.
 
@@ -50,12 +54,18 @@ def finish_file(
             the old one by a dated name), is held open (E546), or cannot be made (E547).
         SchemeError: the scheme's outline of the report cannot be used.
     """
-
-    def ready(evaluation: Evaluation) -> None:
-        prepare_folder(folder / names_of(evaluation, file.stem).folder, replace=replace)
+    place, own = folder or file.parent, file.absolute().parent
 
     with opened(file) as book:
         refuse_losses(file)
+
+        def ready(evaluation: Evaluation) -> None:
+            nonlocal place
+            names = names_of(evaluation, file.stem)
+            if folder is None and own.name == names.folder and read_receipts(book).kept:
+                place = own.parent
+            prepare_folder(place / names.folder, replace=replace)
+
         finished = finish(
             book,
             at=dt.datetime.now().astimezone(),
@@ -69,9 +79,8 @@ def finish_file(
         def save(target: Path) -> None:
             save_closed(book, target, finished.saved)
 
-        return bundle(
-            finished, names_of(finished.evaluation, file.stem), folder, save, replace=replace, tell=tell
-        )
+        names = names_of(finished.evaluation, file.stem)
+        return bundle(finished, names, place, save, replace=replace, tell=tell)
 
 
 def bundle(

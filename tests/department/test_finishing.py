@@ -257,6 +257,27 @@ def test_a_folder_that_is_replaced_is_kept_under_a_name_with_the_date(tmp_path, 
     assert "扫描件.txt" not in folders_content(again.folder)
 
 
+def test_a_workbook_that_is_finished_again_where_it_is_takes_the_place_of_its_folder(tmp_path, file):
+    first = finish_file(file)
+    assert first.folder == file.parent / NAME
+    with pytest.raises(FinishError) as refused:
+        finish_file(first.workbook)
+    assert refused.value.code == "E543"
+    again = finish_file(first.workbook, replace=True)
+    assert again.folder == first.folder
+    assert sorted(path.name[: len(NAME) + 3] for path in file.parent.iterdir() if path.is_dir()) == [
+        NAME, f"{NAME}-旧版"
+    ]  # fmt: skip
+    assert not any(path.is_dir() for path in again.folder.iterdir())
+
+
+def test_a_folder_of_the_same_name_that_holds_work_in_progress_stays_where_it_is(tmp_path, whole):
+    folder = tmp_path / NAME
+    folder.mkdir()
+    (folder / "水务局.xlsx").write_bytes(whole)
+    assert finish_file(folder / "水务局.xlsx").folder == folder / NAME
+
+
 def test_older_folders_of_the_same_second_are_all_kept(tmp_path):
     target = tmp_path / "定稿"
     for number in range(4):
