@@ -100,13 +100,7 @@ def _scores(sheet: "_Sheet", reviewed: Reviewed) -> None:
     """The total and the grade that the workbook shows, beside ours."""
     words = subject("review")["return"]["scores"]
     claimed, due = reviewed.claimed_total, reviewed.total
-    off = (
-        ""
-        if claimed is None
-        else f"{excel_round(claimed - due, 2):+.2f}"
-        if differs(claimed, due)
-        else words["same"]
-    )
+    off = "" if claimed is None else _off(claimed, due) or words["same"]
     ours = show_fixed(due)
     if reviewed.unscored:
         ours = say("review.return.scores.open", total=ours, count=reviewed.unscored)
@@ -119,6 +113,12 @@ def _scores(sheet: "_Sheet", reviewed: Reviewed) -> None:
     sheet.line(
         ["", words["grade"], grades[0], grades[1], same if grades[0] else ""], "grid", first=_PLACE - 1
     )
+
+
+def _off(claimed: float, due: float) -> str:
+    """How far apart two scores are as they are shown, be it by the last digit; or nothing."""
+    apart = excel_round(excel_round(claimed, 2) - excel_round(due, 2), 2)
+    return f"{apart:+.2f}" if apart else ""
 
 
 def _differs(mark: MarkRecord) -> bool:

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
@@ -125,3 +126,10 @@ def test_a_text_that_looks_like_a_formula_or_a_link_stays_text() -> None:
 
 def test_the_same_review_gives_the_same_bytes(wrong: Reviewed) -> None:
     assert return_sheet(RECEIVED, wrong) == return_sheet(RECEIVED, wrong)
+
+
+def test_totals_that_show_other_digits_are_not_called_the_same(wrong: Reviewed) -> None:
+    for claimed, off in ((wrong.total - 0.01, "-0.01"), (wrong.total + 0.0001, "一致")):
+        sheet = sheet_of(msgspec.structs.replace(wrong, claimed_total=claimed))
+        (line,) = (row for row in rows(sheet) if "自评总分" in row[:5] and row[5])
+        assert off in line
