@@ -43,6 +43,9 @@ def text(report: Report) -> Iterator[str]:
 
 def _standing(report: Report) -> Iterator[str]:
     standing = report.standing
+    if not standing.workbooks:
+        yield say("cli_bureau.review.empty", folder=report.folder.root)
+        return
     yield say(
         "cli_bureau.review.stand",
         workbooks=standing.workbooks,
@@ -62,8 +65,11 @@ def _standing(report: Report) -> Iterator[str]:
 
 def _returned(report: Report) -> Iterator[str]:
     returned = report.returned
-    figures = {"written": returned.written, "unchanged": returned.unchanged}
-    yield say("cli_bureau.review.returned", folder=report.folder.returns, **figures)
+    if returned.written or returned.unchanged:
+        figures = {"written": returned.written, "unchanged": returned.unchanged}
+        yield say("cli_bureau.review.returned", folder=report.folder.returns, **figures)
+    else:
+        yield say("cli_bureau.review.none_returned")
     older = len(returned.older) + bool(report.older_scores)
     if older:
         yield say("cli_bureau.review.older", count=older, folder=report.folder.earlier)

@@ -54,6 +54,17 @@ def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: Bu
     assert str(folder.review_scores) in said
 
 
+def test_a_folder_without_workbooks_is_said_to_be_one_and_no_folder_is_named_that_is_not_there(
+    tmp_path: Path, perfxl
+) -> None:
+    (tmp_path / "空的").mkdir()
+    status, said, _ = perfxl(tmp_path / "空的")
+    assert status == 0
+    assert f"文件夹里没有工作簿：{tmp_path / '空的'}。" in said
+    assert "退回意见：没有需要退回的。" in said
+    assert not (tmp_path / "空的" / "退回意见").exists()
+
+
 def test_nothing_wrong_is_status_nought_and_json_is_for_programs(folder: BureauFolder, perfxl) -> None:
     status, said, _ = perfxl(folder.root, "--json", "--jobs", "1")
     told = json.loads(said)
