@@ -50,7 +50,7 @@ def sum_up(wanted: Wanted, *, jobs: int | None = None, stages: Stages = unshown)
 def left_out(done: SummedUp) -> int:
     """How many files came in and do not count, older versions apart."""
     counts = done.summary.counts
-    return counts.unreadable + counts.unreviewed + counts.other_year
+    return counts.unreadable + counts.unreviewed + counts.other_year + counts.set_aside
 
 
 def in_words(done: SummedUp) -> Iterator[str]:

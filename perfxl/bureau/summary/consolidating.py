@@ -181,7 +181,8 @@ def _counts(store: Store, survey: Survey, book: SummaryBook) -> Counts:
         unreadable=reasons["unreadable"],
         unreviewed=reasons["unreviewed"],
         other_year=reasons["other_year"],
-        superseded=standings.get("superseded", 0) + reasons["yearless"] + reasons["other_name"],
+        set_aside=reasons["yearless"] + reasons["other_name"],
+        superseded=standings.get("superseded", 0),
         duplicates=standings.get("duplicate", 0),
         final=survey.count - survey.open_count,
         open=survey.open_count,
@@ -200,6 +201,8 @@ def _facts(counts: Counts, survey: Survey, wanted: Wanted) -> Iterator[Fact]:
     yield _fact("unreadable", counts.unreadable, warns=True)
     yield _fact("unreviewed", counts.unreviewed, warns=True)
     yield _fact("other_year", counts.other_year, warns=True)
+    if counts.set_aside:
+        yield _fact("set_aside", counts.set_aside, warns=True)
     yield _fact("superseded", counts.superseded)
     yield _fact("duplicates", counts.duplicates)
     yield _fact("final", counts.final)

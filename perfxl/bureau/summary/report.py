@@ -45,6 +45,9 @@ class Counts:
     unreadable: int
     unreviewed: int
     other_year: int
+    set_aside: int
+    """Workbooks beside which another one of the same unit counts: it names the year, or came later under
+    another name."""
     superseded: int
     """Older versions, which do not count beside the newest."""
     duplicates: int

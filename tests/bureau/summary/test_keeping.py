@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from perfxl.bureau.summary import building
@@ -111,6 +112,17 @@ def test_a_year_that_nobody_names_is_told_with_those_that_there_are(filled):
         filled.consolidate(year=2022)
     assert told.value.code == "E841"
     assert "2019、2020" in str(told.value)
+
+
+def test_as_many_are_told_not_to_count_as_the_sheet_of_them_lists(filled):
+    one = review_of(1)
+    filled.take(changed(one, digest="2", year=None), name="没写年度.xlsx")
+    filled.take(changed(review_of(3), digest="3", year=2019), name="去年.xlsx")
+    done = filled.consolidate(year=2020)
+
+    assert (done.counts.other_year, done.counts.set_aside, done.counts.superseded) == (1, 1, 0)
+    listed = openpyxl.load_workbook(filled.folder.summary)["未计入的文件"]
+    assert {row[1].value for row in listed.iter_rows(min_row=4)} == {"没写年度.xlsx", "去年.xlsx"}
 
 
 def test_the_year_that_most_workbooks_name_is_summed_up_unless_another_is_asked_for(filled):
