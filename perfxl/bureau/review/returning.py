@@ -131,6 +131,12 @@ def _wanted(reviewed: Reviewed) -> bool:
     return compared or reviewed.fault is not None or bool(reviewed.findings)
 
 
+def _basis(one: Held[Reviewed], reviewed: Reviewed, source: str) -> str:
+    """Tells whether a file would come out as it stands."""
+    parts = _encode(one.received), _encode(reviewed), source.encode(), __version__.encode()
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
 class _Desk:
     """What is to be made in one run, and what was made."""
 
@@ -149,8 +155,12 @@ class _Desk:
                 continue
             stem = self._stem(one.received, reviewed)
             yield from self._order(self._named(stem, "sheet"), one, reviewed, "", done)
-            if self._copies and reviewed.fault is None:
-                yield from self._order(self._named(stem, "copy"), one, reviewed, one.received.file, done)
+            if reviewed.fault is None:
+                copy = self._named(stem, "copy")
+                if self._copies:
+                    yield from self._order(copy, one, reviewed, one.received.file, done)
+                elif self._store.written(copy)[0] == _basis(one, reviewed, one.received.file):
+                    self._current.add(copy)
 
     def _stem(self, received: Received, reviewed: Reviewed) -> str:
         if reviewed.fault is not None:
@@ -168,13 +178,13 @@ class _Desk:
         self, target: str, one: Held[Reviewed], reviewed: Reviewed, source: str, done: Returned
     ) -> Iterator[Order]:
         self._current.add(target)
-        records = _encode(one.received), _encode(reviewed)
-        basis = hashlib.sha256(b"".join((*records, source.encode(), __version__.encode()))).hexdigest()
+        basis = _basis(one, reviewed, source)
         known, digest = self._store.written(target)
         if known == basis and (self._folder.root / target).exists():
             done.unchanged += 1
             return
         self.wanted += 1
+        records = _encode(one.received), _encode(reviewed)
         yield Order(str(self._folder.root), target, basis, digest, *records, source)
 
     def note(self, order: Order, made: Made | Lost, done: Returned) -> None:
@@ -191,11 +201,11 @@ class _Desk:
                 self._keep()
 
     def finish(self, done: Returned) -> None:
-        """Clear away what belongs to no review any more."""
+        """Clear away what belongs to no review any more: a copy of an older version too, asked for or not."""
         self._keep()
         own = f"{self._folder.returns.name}/"
         for target in self._store.all_written():
-            if target.startswith(own) and target not in self._current and self._is_ours(target):
+            if target.startswith(own) and target not in self._current:
                 with suppress(OSError, FileError):  # open in Excel: the next run does it
                     self._clear_away(self._folder.root / target, done)
                     self._store.forget_written(target)
@@ -204,10 +214,6 @@ class _Desk:
         if file.exists():
             done.older.append(set_aside(self._folder, file).name)
             file.unlink()
-
-    def _is_ours(self, target: str) -> bool:
-        """A copy with marks stays where this run was not asked for copies."""
-        return self._copies or not target.endswith(say("review.return.names.copy", stem="") + _SUFFIX)
 
     def _keep(self) -> None:
         self._store.put_written(self._noted)

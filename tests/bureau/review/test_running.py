@@ -163,6 +163,19 @@ def test_copies_bear_marks_and_notes_and_the_original_stays(folder, workbooks, r
     assert hashlib.sha256(copy.read_bytes()).hexdigest() == before
 
 
+def test_a_copy_of_an_older_version_does_not_stay_beside_the_sheet_of_the_newer(folder, reviewed) -> None:
+    one = department(1)
+    reviewed(copies=True)
+    copy = folder.returns / f"{one.name}-2020-批注本.xlsx"
+    before = copy.read_bytes()
+    (folder.root / f"{one.name}.xlsx").write_bytes(workbook(one, {"编制数": None}))
+    report = reviewed()
+    assert not copy.exists()
+    (older,) = (name for name in report.returned.older if "批注本" in name)
+    assert (folder.earlier / older).read_bytes() == before
+    assert len([name for name in names(folder.returns) if "批注本" in name]) == COUNT - 1
+
+
 def test_a_sheet_that_is_open_in_excel_is_told_of_and_the_others_written(
     folder, reviewed, monkeypatch
 ) -> None:
