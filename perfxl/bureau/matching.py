@@ -136,6 +136,16 @@ def count_departments(received: Iterable[Received]) -> int:
     return sum(max(1, len(each - {""})) for each in codes.values())
 
 
+def namesakes(received: Iterable[Received]) -> set[str]:
+    """Names that departments of several budget codes bear: they are departments of their own."""
+    codes: dict[str, str] = {}
+    found = set()
+    for one in received:
+        if one.department and one.code and codes.setdefault(one.department, one.code) != one.code:
+            found.add(one.department)
+    return found
+
+
 def _unique(keys: Mapping[int, str]) -> dict[str, int]:
     """Each key that only one entry has; blank ones are no keys."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -32,11 +32,18 @@ def split(name: str) -> tuple[str, str]:
 
 def of_workbook(department: str, code: str, year: int | None, number: int) -> str:
     """The stem for one version of a department's workbook; ``code`` where the name alone would not tell."""
-    whose = safe(department) or say("intake.names.nameless")
-    if code:
-        whose = say("intake.names.with_code", department=whose, code=safe(code))
     when = say("intake.names.no_year") if year is None else str(year)
-    return say("intake.names.workbook", department=whose, year=when, number=number)
+    return say("intake.names.workbook", department=_whose(department, code), year=when, number=number)
+
+
+def of_return(department: str, code: str, year: int | None) -> str:
+    """The stem for what goes back to a department; ``code`` where the name alone would not tell."""
+    return f"{_whose(department, code)}-{say('intake.names.no_year') if year is None else year}"
+
+
+def _whose(department: str, code: str) -> str:
+    whose = safe(department) or say("intake.names.nameless")
+    return say("intake.names.with_code", department=whose, code=safe(code)) if code else whose
 
 
 def unsigned(name: str) -> str:

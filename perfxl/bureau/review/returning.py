@@ -17,6 +17,7 @@ import msgspec
 from perfxl import __version__
 from perfxl.bureau import naming
 from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.matching import namesakes
 from perfxl.bureau.records import Fault, Received, Reviewed, digest_of, fault_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread
@@ -143,6 +144,7 @@ class _Desk:
     def __init__(self, folder: BureauFolder, store: Store, *, copies: bool) -> None:
         self._folder, self._store, self._copies = folder, store, copies
         self._names = naming.Names(())
+        self._namesakes = namesakes(one for one, _ in store.received())
         self._current: set[str] = set()
         self._noted: list[tuple[str, str, str]] = []
         self.wanted = 0
@@ -167,8 +169,8 @@ class _Desk:
             return naming.unrecognised(received.name)
         if not naming.safe(reviewed.department):
             return naming.unsigned(received.name)
-        year = say("intake.names.no_year") if reviewed.year is None else str(reviewed.year)
-        return f"{naming.safe(reviewed.department)}-{year}"
+        code = reviewed.code or received.code if reviewed.department in self._namesakes else ""
+        return naming.of_return(reviewed.department, code, reviewed.year)
 
     def _named(self, stem: str, kind: str) -> str:
         name = self._names.take(say(f"review.return.names.{kind}", stem=stem), _SUFFIX)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from perfxl.bureau.matching import Matching, Unit, match
+from perfxl.bureau.matching import Matching, Unit, match, namesakes
 from perfxl.bureau.records import Fault, Gist, Received, Reviewed, ReviewScore, RosterEntry, ScoreKey
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.summary.department import Compared, Department
@@ -57,7 +57,7 @@ class Selection:
             self._entries |= dict.fromkeys(senders, unit.entry)
             self._others |= senders - {_latest(unit, year)}
         store.rank(self.matching.ranks)
-        self._namesakes = _namesakes(store)
+        self._namesakes = namesakes(one for one, _ in store.received())
 
     def __iter__(self) -> Iterator[Compared | LeftOut]:
         """Every newest workbook, with the gist of its review: by the roster's order and then by name."""
@@ -136,16 +136,6 @@ def senders_of(unit: Unit) -> set[Sender]:
 
 def _sender(one: Received) -> Sender:
     return one.department, one.code
-
-
-def _namesakes(store: Store) -> set[str]:
-    """Names that departments of several budget codes bear: they are departments of their own."""
-    codes: dict[str, str] = {}
-    found = set()
-    for one, _ in store.received():
-        if one.department and one.code and codes.setdefault(one.department, one.code) != one.code:
-            found.add(one.department)
-    return found
 
 
 def _latest(unit: Unit, year: int | None) -> Sender:

@@ -163,6 +163,17 @@ def test_copies_bear_marks_and_notes_and_the_original_stays(folder, workbooks, r
     assert hashlib.sha256(copy.read_bytes()).hexdigest() == before
 
 
+def test_sheets_for_departments_of_one_name_bear_their_budget_codes(folder, workbooks, reviewed) -> None:
+    for name in workbooks:
+        (folder.root / name).unlink()
+    for code in ("001", "002"):
+        content = workbook(department(1), {"预算编码": code, "编制数": None})
+        (folder.root / f"{code}.xlsx").write_bytes(content)
+    reviewed()
+    one = department(1).name
+    assert names(folder.returns) == {f"{one}（{code}）-2020-退回意见.xlsx" for code in ("001", "002")}
+
+
 def test_a_copy_of_an_older_version_does_not_stay_beside_the_sheet_of_the_newer(folder, reviewed) -> None:
     one = department(1)
     reviewed(copies=True)
