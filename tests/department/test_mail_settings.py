@@ -89,9 +89,11 @@ def test_a_file_in_another_encoding_is_told():
 def test_settings_that_cannot_be_used_are_not_written():
     save(FULL)
 
-    with pytest.raises(SendError):
+    with pytest.raises(SendError) as refused:
         save(Configuration(port=70000))
 
+    assert refused.value.code == "E570"
+    assert str(refused.value) == "邮件不能这样设置（port处）：应是不大于65535的整数。设置没有改动。"
     assert load() == FULL
 
 

@@ -81,11 +81,16 @@ def save(configuration: Configuration) -> Path:
     """Write the settings; what stood there before is replaced as a whole. Gives the file.
 
     Raises:
-        SendError: the settings contradict themselves (E556, E557).
+        SendError: the settings cannot be used (E570), or ask for a way without encryption (E557).
         FileError: the file cannot be written.
     """
     file = configuration_file()
-    _checked(file, _typed(file, msgspec.to_builtins(configuration)))
+    try:
+        _checked(file, _typed(file, msgspec.to_builtins(configuration)))
+    except SendError as error:
+        if error.code != "E556":
+            raise
+        raise SendError("E570", place=error.figures["place"], reason=error.figures["reason"]) from error
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, _as_toml(configuration).encode("utf-8"), replace=True)
     return file
