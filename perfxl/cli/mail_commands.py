@@ -140,13 +140,14 @@ def forget() -> int:
 def earlier(sending: record.Sending) -> str:
     """One line on an earlier sending."""
     took = [one for one in sending.recipients if one not in sending.refused]
-    return say(
+    line = say(
         f"cli_mail.sent.{sending.state}",
         at=f"{sending.at.astimezone():%Y-%m-%d %H:%M}",
         department=sending.department,
         year=sending.year,
         to="；".join(took),
     )
+    return line + (say("cli_mail.sent.refused", names="；".join(sending.refused)) if sending.refused else "")
 
 
 def _print(lines: Iterable[str]) -> None:

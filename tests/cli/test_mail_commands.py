@@ -209,8 +209,10 @@ def test_some_refused_recipients_are_told_after_the_others_got_their_mail(perfxl
 
     to = "--to a@example.cn --to b@example.cn"
     status, said, complaint = perfxl(f"send {NAME} {to} --smtp --with-errors --yes")
+    _, listed, _ = perfxl("mail sent")
 
     assert "已发送" in said
+    assert listed.endswith("已发送给 a@example.cn，被拒收：b@example.cn\n")
     assert (status, complaint.partition("]")[0]) == (2, "[E566")
     assert "b@example.cn（550 No such mailbox）。其余收件人已经发送。" in complaint
 
