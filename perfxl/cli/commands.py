@@ -75,6 +75,11 @@ def _print(lines: Iterable[str]) -> None:
         sys.stdout.write(line + "\n")
 
 
+def _warn_if_open(file: Path) -> None:
+    if closed_files.is_open_elsewhere(file):
+        sys.stderr.write(say("cli.show.open_elsewhere", file=file) + "\n")
+
+
 def _status(evaluation: Evaluation) -> int:
     return FOUND if errors_among(evaluation.findings) else CLEAN
 
@@ -120,6 +125,7 @@ def fill(
     replace: _Replace = False,
 ) -> int:
     """Put values from a file into a workbook's inputs."""
+    _warn_if_open(file)
     target = output or _beside(file, "fill")
     report = preparing.fill_file(file, values, target, overwrite=overwrite, replace=replace)
     _print([say("cli.show.filled", count=report.count), *report.lines(), say("cli.show.wrote", file=target)])
@@ -129,6 +135,7 @@ def fill(
 @app.command(name="check", help=say("cli.check.help"), sort_key=2)
 def check(file: Annotated[Path, _argument("check.file", "file")], /, *, json: _Json = False) -> int:
     """Check a workbook and list every finding."""
+    _warn_if_open(file)
     evaluation = closed_files.check(file)
     if json:
         _print([show.as_json(evaluation, file)])
@@ -147,6 +154,7 @@ def score(
     replace: _Replace = False,
 ) -> int:
     """Check and score a workbook; marks, explanations and 审核结果 go into a new file."""
+    _warn_if_open(file)
     target = output or _beside(file, "score")
     evaluation = closed_files.score(file, target, replace=replace)
     if json:
@@ -166,6 +174,7 @@ def report(
     replace: _Replace = False,
 ) -> int:
     """Write the narrative sheet 自评报告, or a document, into a new file."""
+    _warn_if_open(file)
     target = output or _beside(file, "report")
     evaluation = reporting.report(file, target, replace=replace)
     _print([*show.score_text(evaluation), say("cli.show.wrote", file=target)])
@@ -183,6 +192,7 @@ def finish(
     replace: Annotated[bool, _option("finish.replace", "--replace")] = False,
 ) -> int:
     """Finish a workbook: a folder with the workbook and its receipt, the document and the PDF."""
+    _warn_if_open(file)
     made = bundling.finish_file(
         file, output, with_errors=with_errors, reason=reason, replace=replace, tell=_tell_step
     )
@@ -204,6 +214,7 @@ def repair(
     replace: _Replace = False,
 ) -> int:
     """Move every input into a fresh template of the same version."""
+    _warn_if_open(file)
     target = output or _beside(file, "repair")
     moved = preparing.repair_file(file, target, replace=replace)
     _print([say("cli.show.moved", count=moved.count), *moved.lines(), say("cli.show.wrote", file=target)])

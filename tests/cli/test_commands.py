@@ -165,6 +165,7 @@ def test_a_clean_workbook_leaves_with_0(example, tmp_path):
         ),
         (("check", "a.xlsx", "b.xlsx"), "多出了“b.xlsx”"),
         (("check", "没有.xlsx"), "[E101]"),
+        (("score", f"{'长' * 84}.xlsx"), "[E507]"),
         (("new", "某省"), "[E30"),
         (("score", "a.txt", "-o", "b.txt"), "[E506]"),
     ],
@@ -175,6 +176,22 @@ def test_a_command_that_cannot_be_understood_is_explained_in_chinese(tmp_path, a
     assert status == 2
     assert complaint in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("lock", ["~$新丰 2020.xlsx", ".~lock.新丰 2020.xlsx#"])
+def test_of_a_workbook_that_is_open_it_is_said_that_what_was_saved_is_read(tmp_path, example, lock):
+    (tmp_path / example.name).write_bytes(example.read_bytes())
+    _, _, silent = perfxl(tmp_path, "check", example.name)
+    (tmp_path / lock).write_bytes(b"")
+
+    status, said, hint = perfxl(tmp_path, "check", example.name, "--json")
+
+    assert silent == ""
+    assert (status, hint.partition("，")[0]) == (
+        1,
+        "提示：这个工作簿好像正由 Excel、WPS 或 LibreOffice 打开着",
+    )
+    assert json.loads(said)["file"] == example.name
 
 
 def test_a_console_of_code_page_936_is_no_obstacle(example):
