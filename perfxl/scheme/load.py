@@ -1,6 +1,7 @@
 """Read a scheme's folder (``scheme.toml`` and ``report.j2``) into typed data, and prove it."""
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -42,7 +43,7 @@ def load_scheme(id_or_folder: str | Path) -> Scheme:
     """
     known = _known()
     folder = known.get(str(id_or_folder), Path(id_or_folder))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - of a name that no file system takes it says no too
         raise SchemeError("E301", name=id_or_folder, known="、".join(sorted(known)))
     file = folder / SCHEME_FILE
     scheme = _built(file, _text(file), _text(folder / REPORT_FILE))

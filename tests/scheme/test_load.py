@@ -81,6 +81,10 @@ def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
     assert load_scheme(folder).region == "邻县"
 
 
+def test_a_name_that_no_file_system_takes_is_an_unknown_scheme(tmp_path: Path) -> None:
+    assert refused(tmp_path / ("很" * 300)).code == "E301"
+
+
 def test_an_unknown_scheme_is_answered_with_those_there_are(tmp_path: Path) -> None:
     error = refused(tmp_path / "没有")
     assert error.code == "E301"

@@ -65,6 +65,14 @@ def test_a_workbook_with_prefixed_tags_is_counted_too(write) -> None:
 
 def test_a_missing_file_is_E101(tmp_path: Path) -> None:
     assert refusal(tmp_path / "没有.xlsx").code == "E101"
+    (tmp_path / "文件").touch()
+    assert refusal(tmp_path / "文件" / "填报.xlsx").code == "E101"
+
+
+def test_a_name_that_no_file_system_takes_is_one_of_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="找不到文件") as caught:
+        inspect(tmp_path / f"{'很' * 300}.xlsx")
+    assert caught.value.code == "E101"
 
 
 def test_a_folder_is_E102(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ A file from the mail is not to be trusted. The gate reads in small pieces, so th
 bounded whatever the file claims to be, and says in Chinese what is wrong with a file that it turns away.
 """
 
+import errno
 import io
+import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,8 @@ from perfxl.workbook.gate.kinds import refuse_other_kinds
 from perfxl.workbook.gate.proving import BROKEN, ThoroughProver
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 def inspect(path: Path) -> Package:
@@ -48,14 +52,14 @@ def _inspected(path: Path, size: int, file: io.BufferedIOBase) -> Package:
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
-        raise FileError("E102", file=path)
     try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        raise FileError("E101", file=path) from None
-    except OSError:
-        raise FileError("E104", file=path) from None
+        found = path.stat()
+    except OSError as error:
+        code = "E101" if error.errno in _NOT_THERE else "E104"
+        raise FileError(code, file=path) from None
+    if stat.S_ISDIR(found.st_mode):
+        raise FileError("E102", file=path)
+    return found.st_size
 
 
 def refuse_by_size(path: Path, size: int) -> None:
