@@ -21,7 +21,7 @@ from perfxl.workbook.identity import identify
 from perfxl.workbook.mending.repair import RepairReport, repair
 from perfxl.workbook.results.writing import saved_values
 from perfxl.workbook.room import make_room
-from perfxl.workbook.saving.save import prepare_target, write_whole
+from perfxl.workbook.saving.save import prepare_target, refuse_other_names, write_whole
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
@@ -42,9 +42,10 @@ def new_file(
     """Write a blank workbook of a scheme, some of its fields filled in beforehand.
 
     Raises:
-        FileError: the target cannot be written.
+        FileError: the target cannot be written, or is no name for a workbook (E506).
         ValuesError: a prefilled value is none that its cell takes (E409).
     """
+    refuse_other_names(target)
     faults = match(scheme, Given(prefilled, {})).faults
     if faults:
         raise ValuesError("E409", lines="".join(faults))
@@ -78,6 +79,7 @@ def fill_file(
         FileError, TemplateError: the workbook cannot be worked on, or saving it would lose something.
         ValuesError: the file of values cannot be used as it is.
     """
+    prepare_target(values, target, replace=replace)
     action = partial(fill, given=read_values(values), overwrite=overwrite)
     return rewrite(file, target, action, replace=replace).report
 

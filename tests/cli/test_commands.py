@@ -194,6 +194,28 @@ def test_of_a_workbook_that_is_open_it_is_said_that_what_was_saved_is_read(tmp_p
     assert json.loads(said)["file"] == example.name
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("send 填报.xlsx -o 填报.xlsx --no-open --with-errors", "E506"),
+        ("fill 填报.xlsx 数据.xlsx -o 数据.xlsx", "E501"),
+        (f"new {SCHEME} -o 数据.json", "E506"),
+    ],
+)
+def test_no_result_ever_takes_the_place_of_what_it_was_made_from(tmp_path, example, command, code):
+    (tmp_path / "填报.xlsx").write_bytes(example.read_bytes())
+    values = openpyxl.Workbook()
+    values.active.append(["编制数", 8])
+    values.save(tmp_path / "数据.xlsx")
+    (tmp_path / "数据.json").write_text("{}", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    status, _, complaint = perfxl(tmp_path, *command.split(), "--replace")
+
+    assert (status, complaint.partition("]")[0]) == (2, f"[{code}")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_a_console_of_code_page_936_is_no_obstacle(example):
     status, said, complaint = perfxl(example.parent, "check", example.name, encoding="gbk")
 

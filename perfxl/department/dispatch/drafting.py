@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from perfxl.department import actions, closed_files
 from perfxl.department.dispatch import configuration, letter, outlook
@@ -22,7 +23,9 @@ from perfxl.receipt import Receipt, matches
 from perfxl.wording import say
 from perfxl.workbook.finishing.receipts import read_receipts
 from perfxl.workbook.reading.damage import damage
-from perfxl.workbook.saving.save import write_whole
+from perfxl.workbook.saving.save import refuse_other_names, write_whole
+
+_EML: Final = ".eml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,9 @@ def write_draft(draft: Draft, target: Path, *, replace: bool = False) -> Path:
     """Write a draft as an ``.eml`` file that mail programs open for sending.
 
     Raises:
-        FileError: the file is there already (E502), or it cannot be written.
+        FileError: it is no name for such a file (E506), is there already (E502), or cannot be written.
     """
+    refuse_other_names(target, _EML)
     write_whole(target, draft_bytes(draft, dt.datetime.now().astimezone()), replace=replace)
     return target
 

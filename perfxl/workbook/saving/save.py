@@ -37,8 +37,7 @@ def prepare_target(source: Path, target: Path, *, replace: bool = False, suffix:
             no name for a file of this kind, which ``suffix`` tells (E506), has too long a name (E507), or is
             a folder (E509).
     """
-    if target.suffix.lower() != suffix:
-        raise FileError("E506", file=target, suffix=suffix)
+    refuse_other_names(target, suffix)
     if _is_folder(target, target):
         raise FileError("E509", file=target, suffix=suffix)
     if not _is_folder(target.parent, target):
@@ -46,6 +45,16 @@ def prepare_target(source: Path, target: Path, *, replace: bool = False, suffix:
     if _same_file(source, target):
         raise FileError("E501", file=target)
     _refuse_existing(target, replace=replace)
+
+
+def refuse_other_names(target: Path, suffix: str = _WORKBOOK) -> None:
+    """See that a file is named as one of its kind, and so never takes the place of one of another.
+
+    Raises:
+        FileError: it is not (E506).
+    """
+    if target.suffix.lower() != suffix:
+        raise FileError("E506", file=target, suffix=suffix)
 
 
 def save_closed(
@@ -90,7 +99,7 @@ def write_file(target: Path, write: Callable[[Path], object], *, replace: bool =
     """
     _refuse_existing(target, replace=replace)
     target = Path(os.path.realpath(target))
-    if not target.parent.is_dir():
+    if not _is_folder(target.parent, target):
         raise FileError("E503", file=target, folder=target.parent)
     _clear_leftovers(target)
     temporary = target.parent / _TEMPORARY.format(key=_key(target), one=secrets.token_hex(4))
