@@ -69,6 +69,7 @@ def _collected_text(done: "Collected") -> Iterator[str]:
         yield say("cli_bureau.collect.again", again=tally.again)
     if tally.not_used:
         yield say("cli_bureau.collect.not_used", not_used=tally.not_used)
+    yield from (say("cli_bureau.collect.absent", name=name) for name in tally.absent)
     yield say("cli_bureau.collect.stand", departments=done.departments, unreadable=len(done.unreadable))
     for one in done.unreadable[:_SHOWN]:
         fault = one.fault
@@ -107,6 +108,7 @@ def _collected_json(done: "Collected") -> str:
         "new": {"workbooks": tally.workbooks, "attachments": tally.attachments, "bytes": tally.copied},
         "again": tally.again,
         "not_used": tally.not_used,
+        "absent": tally.absent,
         "departments": done.departments,
         "unreadable": [
             {

@@ -54,6 +54,14 @@ def test_what_could_not_be_read_is_named_and_shows_in_the_status(office, tmp_pat
     assert "    空.xlsx：[E103] 文件是空的（0 字节）\n" in said
 
 
+def test_a_source_that_is_not_there_among_others_is_named(office):
+    status, said, _ = perfxl(office, "collect", "来件", "没有.zip", "-o", "收件五")
+
+    assert status == 1
+    assert "本次新收取：工作簿1份，附件1个。" in said
+    assert "    找不到来源：没有.zip。请核对路径；" in said
+
+
 def test_a_run_that_cannot_begin_says_why(office):
     status, said, complaint = perfxl(office, "collect", "没有", "-o", "收件四")
 

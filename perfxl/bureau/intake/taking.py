@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from perfxl.bureau.intake.ledger import Ledger, bundle_of
 from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
 from perfxl.bureau.intake.opening import Leaf
 from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
+from perfxl.bureau.intake.walking import ABSENT
 from perfxl.bureau.records import Attachment, NotUsed, Received, fault_beside_name
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError
@@ -38,6 +39,8 @@ class Tally:
     again: int = 0
     """Files that had been taken in by an earlier run, or by another way in this one."""
     not_used: int = 0
+    absent: list[str] = field(default_factory=list)
+    """Sources that are not there, among others that are."""
     copied: int = 0
 
     def move_companions(self, count: int) -> None:
@@ -101,6 +104,8 @@ class Taker:
         )
         self._ledger.add_not_used(_place(met), self._run, one, MAX_LISTED)
         self.tally.not_used += 1
+        if met.error.code == ABSENT:
+            self.tally.absent.append(name)
 
     def _workbook(self, piece: Piece) -> None:
         digest = _digest(piece.content)

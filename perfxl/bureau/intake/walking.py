@@ -4,12 +4,16 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from perfxl.bureau.intake import times
 from perfxl.bureau.intake.pieces import Content, Desk, Met, NotTaken, Piece, Way
 from perfxl.bureau.shown import shown
 from perfxl.errors import FileError
 from perfxl.wording import say
+
+ABSENT: Final = "E800"
+"""The code of a source that is not there."""
 
 
 def walked(source: Path, desk: Desk, own: frozenset[Path]) -> Iterator[Met]:
@@ -22,7 +26,7 @@ def walked(source: Path, desk: Desk, own: frozenset[Path]) -> Iterator[Met]:
     try:
         is_folder = stat.S_ISDIR(source.stat().st_mode)
     except OSError:
-        yield NotTaken(shown(source.name), way, FileError("E800", file=source))
+        yield NotTaken(shown(source.name), way, FileError(ABSENT, file=source))
         return
     if is_folder:
         yield from _folder(source, way, desk, own, set())
