@@ -199,8 +199,11 @@ def consolidate(
         office=office,
         replace=replace,
     )
+    fresh = outline is not None and not outline.exists()
     done = sum_up(wanted, jobs=jobs, stages=lambda stage: progress(say(f"summing_up.stages.{stage}")))
     _print([show_summary.as_json(done)] if json else in_words(done))
+    if fresh and not json:
+        _print([say("cli_bureau.consolidate.outline_written", file=outline)])
     return FOUND if left_out(done) or faults(done) or done.review.score_findings else CLEAN
 
 

@@ -87,11 +87,13 @@ def test_it_goes_where_it_is_told_and_the_report_beside_it(run, folder, tmp_path
 
 def test_an_outline_that_is_not_there_is_written_to_be_edited_and_then_used(run, folder, tmp_path):
     outline = tmp_path / "提纲.j2"
-    run(folder.root, "-o", tmp_path / "一.xlsx", "--outline", outline)
+    _, said, _ = run(folder.root, "-o", tmp_path / "一.xlsx", "--outline", outline)
+    assert f"已写出自带的提纲，综合报告按它写成；修改后再运行一次：{outline}" in said
     assert "一、总体情况" in outline.read_text(encoding="utf-8")
 
     outline.write_text("# {{ year }}年我县的汇总\n\n计入{{ counts.counted }}户。\n", encoding="utf-8")
-    run(folder.root, "-o", tmp_path / "二.xlsx", "--outline", outline)
+    _, said, _ = run(folder.root, "-o", tmp_path / "二.xlsx", "--outline", outline)
+    assert "已写出" not in said
     told = [row[0].strip("　") for row in Summary(tmp_path / "二.xlsx").rows("综合报告")]
     assert told == ["2020年我县的汇总", "计入3户。"]
 
