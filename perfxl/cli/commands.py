@@ -20,6 +20,7 @@ from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
+from perfxl.workbook.saving.save import make_folder
 
 _SHOWN_FINDINGS = 6
 
@@ -235,7 +236,7 @@ def demo(
         return county_demo(folder or Path(say("cli_county.folder")))
     started = time.perf_counter()
     folder = folder or Path(say("cli.demo.default_folder"))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     _print([say("cli.demo.intro", scheme=load_scheme(EXAMPLES[0].scheme_id).title)])
     for example in EXAMPLES:
         file = folder / f"{say(f'cli.demo.examples.{example.id}.file')}.xlsx"

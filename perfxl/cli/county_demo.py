@@ -9,7 +9,7 @@ from perfxl.cli import CLEAN, bureau_commands
 from perfxl.cli.progress import progress
 from perfxl.department.county import County, county, write_workbooks
 from perfxl.wording import say
-from perfxl.workbook.saving.save import write_whole
+from perfxl.workbook.saving.save import make_folder, write_whole
 
 
 def county_demo(folder: Path) -> int:
@@ -17,7 +17,7 @@ def county_demo(folder: Path) -> int:
     made = county()
     returns, roster = folder / say("cli_county.returns"), folder / say("cli_county.roster")
     desk = folder / say("cli_county.desk")
-    returns.mkdir(parents=True, exist_ok=True)
+    make_folder(returns)
     _print(say("cli_county.intro", units=len(made.units), listed=len(made.roster)))
     with progress(say("cli_county.filling")) as tell:
         write_workbooks(made, returns, tell)

@@ -126,6 +126,18 @@ def _is_folder(path: Path, target: Path) -> bool:
         raise FileError("E507", file=target) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those it is in, unless it is there.
+
+    Raises:
+        FileError: something else is there, or the disk refuses (E505).
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError("E505", file=folder, reason=reason_of(error)) from error
+
+
 def reason_of(error: OSError) -> str:
     """Why the disk refuses, in words where it is an everyday reason; else by its number."""
     known = subject("filing")["reasons"]
