@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from perfxl.bureau.summary.census import Census
 from perfxl.bureau.summary.columns import Plan
@@ -160,11 +161,18 @@ class SummaryBook:
         return self._grades
 
     def end(self, facts: list[Fact], paragraphs: tuple[Paragraph, ...]) -> None:
-        """Write the cover and the report, and close the file."""
+        """Write the cover and the report, and close the file.
+
+        Raises:
+            OSError: the disk refuses.
+        """
         write_report(self._book, self._report, paragraphs)
         write_cover(self._book, self._cover, facts, self._contents())
         self._cover.activate()
-        self._file.close()
+        try:
+            self._file.close()
+        except FileCreateError as error:  # XlsxWriter wraps what the system says
+            raise OSError(*getattr(error.__context__, "args", ())) from error
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfxl.errors import FileError
 from perfxl.wording import say
-from perfxl.workbook.saving.save import prepare_target, write_file
+from perfxl.workbook.saving.save import prepare_target, reason_of, write_file
 
 
 def prepare(target: Path, suffix: str) -> None:
@@ -43,6 +43,9 @@ def _copied(target: Path) -> Path:
     folder = target.parent / say("bureau.folder.earlier")
     copy = folder / f"{target.stem}-{changed:%Y%m%d-%H%M%S}{target.suffix}"
     if not copy.exists():
-        folder.mkdir(exist_ok=True)
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise FileError("E505", file=copy, reason=reason_of(error)) from error
         write_file(copy, lambda temporary: shutil.copyfile(target, temporary))
     return copy

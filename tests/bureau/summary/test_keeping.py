@@ -1,6 +1,8 @@
 """Where the summary goes: whole or not at all, what stood there is kept, and nothing is left behind."""
 
+import errno
 import os
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -81,6 +83,31 @@ def test_a_target_that_cannot_be_written_is_told_before_any_work(filled, tmp_pat
     with pytest.raises(FileError) as told:
         filled.consolidate(**{key: tmp_path / name for key, name in target.items()})
     assert told.value.code == code
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EACCES, "E504"), (errno.ENOSPC, "E505")])
+def test_a_disk_that_refuses_the_workbook_is_told_and_is_no_fault_of_ours(filled, monkeypatch, number, code):
+    real = zipfile.ZipFile
+
+    def refusing(file, mode="r", *arguments, **options):
+        if mode == "w":
+            raise OSError(number, "refused")
+        return real(file, mode, *arguments, **options)
+
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", refusing)
+    with pytest.raises(FileError) as told:
+        filled.consolidate()
+    assert told.value.code == code
+    assert files(filled.root) == {".perfxl.sqlite"}
+
+
+def test_a_file_in_the_way_of_the_folder_of_older_files_is_told(filled):
+    filled.consolidate()
+    filled.folder.earlier.write_bytes(b"")
+    with pytest.raises(FileError) as told:
+        filled.consolidate()
+    assert told.value.code == "E505"
+    assert "旧稿" in str(told.value)
 
 
 def test_a_summary_that_is_open_elsewhere_is_told_before_any_work(filled, monkeypatch):
