@@ -83,7 +83,10 @@ def test_what_cannot_be_is_said_in_chinese(arguments, code, perfxl) -> None:
 
 
 GATE = """
-import importlib.abc, os, sys, time
+import importlib.abc, os, signal, sys, time
+
+# What is started in the background would not hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 class Gated(importlib.abc.MetaPathFinder):
     # Reviews wait at the workbook whose name the gate names, however fast the machine is.
