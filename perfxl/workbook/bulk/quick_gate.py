@@ -1,7 +1,7 @@
 """The gate's quick lane: the same rules, but what was proved before, byte for byte, is not proved again.
 
 Hundreds of workbooks share most of their parts: theme, formats, notes, drawings, lists of relationships. A
-part is known again by a digest of its packed bytes. Sheets and texts, which differ, are proved by reading
+part is known again by its packed bytes. Sheets and texts, which differ, are proved by reading
 them (:mod:`.sheets`, :mod:`.strings`), and what was read is kept for the reader. The quick lane never
 refuses: what it cannot vouch for goes through the gate itself, which says what is wrong.
 """
