@@ -9,6 +9,7 @@ replaced, who dies is replaced, and the task gets one more attempt.
 import contextlib
 import multiprocessing
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -169,7 +170,8 @@ class _Crew(Generic[Task, Result]):
         ours, theirs = self._spawning.Pipe()
         process = self._spawning.Process(target=_serve, args=(self._work, theirs), daemon=True)
         try:
-            process.start()
+            with _deaf_to_interrupts():
+                process.start()
         except OSError as error:
             raise PerfxlError("E825") from error
         finally:
@@ -211,9 +213,26 @@ class _Crew(Generic[Task, Result]):
             self._again.append(task)
 
 
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What starts now does not hear Ctrl+C, from its first moment on.
+
+    Who presses it stops the run, which then ends its workers; one that has just begun to import would
+    complain at length.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # handlers are the main thread's alone
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
+
+
 def _serve(work: Callable[[Task], Result], connection: Connection) -> None:
     """What a worker does until there is nothing more, or nobody who asks."""
-    # Who presses Ctrl+C stops the run; the run then ends its workers.
+    # Where a process does not begin as the one that starts it is, it hears Ctrl+C up to here.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
         connection.send(None)

@@ -1,5 +1,6 @@
 """What the tests of reviewing share: a folder of a few departments, and reviews without other processes."""
 
+import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -59,3 +60,8 @@ def reviewed(folder: BureauFolder, monkeypatch) -> Callable[..., Report]:
     """Runs a whole review of the folder in this process."""
     monkeypatch.setattr(running, "on_this_machine", lambda _jobs: desk_here())
     return lambda **options: review(folder.root, **{"jobs": 1} | options)
+
+
+def hear_interrupts() -> None:
+    """For a process that is to be stopped: where the tests run in the background, it would not hear."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,6 +1,10 @@
 """Work spread over processes: what hangs, grows or dies costs its own task, and no other."""
 
 import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +13,8 @@ import pytest
 
 from perfxl.bureau.review.crew import Bounds, Lost, spread
 from perfxl.errors import PerfxlError
+from tests.bureau.review.conftest import hear_interrupts
+from tests.regenerate import ROOT
 from tests.support.naughty import misbehave
 
 
@@ -58,3 +64,33 @@ def test_processes_that_cannot_even_begin_are_told_of_at_once(monkeypatch) -> No
     with pytest.raises(PerfxlError) as told:
         spread_out(["double:1"])
     assert told.value.code == "E825"
+
+
+SLOWLY_BEGUN = """
+import os, sys, time
+
+from perfxl.bureau.review.crew import spread
+
+if "spawn_main" in " ".join(sys.orig_argv):
+    print(os.getpid(), flush=True)
+    time.sleep(1)
+
+def work(task):
+    return task
+
+if __name__ == "__main__":
+    print(list(spread(work, ["task"], jobs=1)))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_worker_that_has_just_begun_does_not_hear_that_the_run_is_stopped(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(SLOWLY_BEGUN, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script], env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - no threads here
+    ) as running:  # fmt: skip
+        os.kill(int(running.stdout.readline()), signal.SIGINT)
+        assert running.communicate(timeout=60) == ("[('task', 'task')]\n", "")

@@ -19,7 +19,7 @@ from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge
 from perfxl.bureau.store import Store
 from perfxl.cli import _run
-from tests.bureau.review.conftest import COUNT
+from tests.bureau.review.conftest import COUNT, hear_interrupts
 from tests.support.county import department, workbook
 
 ROOT = Path(__file__).parents[3]
@@ -83,10 +83,7 @@ def test_what_cannot_be_is_said_in_chinese(arguments, code, perfxl) -> None:
 
 
 GATE = """
-import importlib.abc, os, signal, sys, time
-
-# What is started in the background would not hear it.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+import importlib.abc, os, sys, time
 
 class Gated(importlib.abc.MetaPathFinder):
     # Reviews wait at the workbook whose name the gate names, however fast the machine is.
@@ -136,7 +133,8 @@ def test_a_run_that_is_stopped_and_then_killed_is_taken_up_where_it_was(tmp_path
         with subprocess.Popen(
             [*COMMAND, str(folder.root), "--jobs", "2"],
             env=ENVIRONMENT | {"PYTHONPATH": path, "GATE": gate},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            start_new_session=True, preexec_fn=hear_interrupts,  # noqa: PLW1509 - no threads here
         ) as running:  # fmt: skip
             wait_for_more_than(kept[-1], folder)
             os.killpg(running.pid, how)
