@@ -43,7 +43,7 @@ _reviewed = msgspec.msgpack.Decoder(Reviewed).decode
 
 def packed(reviewed: Reviewed, *, lost: bool = False) -> Packed:
     """Pack a review."""
-    gist = _encode(_gist(_encode(reviewed)))
+    gist = _encode(msgspec.convert(reviewed, Gist, from_attributes=True))
     rest = zlib.compress(_encode(msgspec.structs.replace(reviewed, prints=())), _QUICK)
     content = _encode(_Content(msgspec.Raw(gist), rest))
     found = (reviewed.department, reviewed.year, reviewed.code, reviewed.scheme)

@@ -38,6 +38,9 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     texts: Sequence[str]
 
 
+NO_CELLS: Final = Line({}, (), ())
+"""A row in which nothing stands."""
+
 Grid: TypeAlias = Mapping[int, Line]
 """The rows of a sheet in which cells hold anything, by their number, counted from 1 as columns are."""
 
@@ -82,12 +85,8 @@ class Contents:
                 return number if style not in self._styles.dates else self._moment(number, style)
             case "b":
                 return bool(_whole(text))
-            case "e":
-                return text
-            case "d":
-                return moment_of(text)
             case _:
-                return decoded(text) or None
+                return _written(type_, text)
 
     def _result(self, type_: str, style: int, text: str) -> Content:
         """What is saved beside a formula."""
@@ -98,18 +97,25 @@ class Contents:
                 return moment(number, from_1904=self._from_1904) if is_date else number
             case "b":
                 return text in _TRUE
-            case "e":
-                return text
-            case "d":
-                return moment_of(text)
             case _:
-                return decoded(text) or None
+                return _written(type_, text)
 
     def _moment(self, days: float, style: int) -> Content:
         """What was typed into a cell that shows a date, a time or a duration."""
         if style in self._styles.durations:
             return duration(days)
         return moment(days, from_1904=self._from_1904)
+
+
+def _written(type_: str, text: str) -> Content:
+    """An error, a date that is written out, or a text: the same typed in or beside a formula."""
+    match type_:
+        case "e":
+            return text
+        case "d":
+            return moment_of(text)
+        case _:
+            return decoded(text) or None
 
 
 def _typed(content: Content) -> Held:
@@ -129,9 +135,6 @@ def _whole(text: str) -> int:
         raise UnreadableCellError(text) from None
 
 
-_NO_LINE: Final = Line({}, (), ())
-
-
 class FileCells:
     """The cells of one sheet of a file (:class:`~perfxl.workbook.reading.view.Cells`)."""
 
@@ -144,7 +147,7 @@ class FileCells:
 
     def at(self, row: int, column: int) -> Held:
         """What a cell holds."""
-        line = self._grid.get(row, _NO_LINE)
+        line = self._grid.get(row, NO_CELLS)
         place = line.places.get(column)
         return NOTHING if place is None else self._held(line.kinds[place], line.texts[place])
 
@@ -153,28 +156,28 @@ class FileCells:
         line_of, held = self._grid.get, self._held
         found: list[Held] = []
         for row, column in cells:
-            line = line_of(row, _NO_LINE)
+            line = line_of(row, NO_CELLS)
             place = line.places.get(column)
             found.append(NOTHING if place is None else held(line.kinds[place], line.texts[place]))
         return found
 
     def in_row(self, row: int, columns: Sequence[int]) -> list[Held]:
         """What cells of one row hold."""
-        line = self._grid.get(row, _NO_LINE)
+        line = self._grid.get(row, NO_CELLS)
         found = [line.places.get(column) for column in columns]
         kinds, texts, held = line.kinds, line.texts, self._held
         return [NOTHING if place is None else held(kinds[place], texts[place]) for place in found]
 
     def formulas_of(self, rows: range, column: int) -> list[str]:
         """The formulas of a column, ``""`` where there is none."""
-        lines = [self._grid.get(row, _NO_LINE) for row in rows]
+        lines = [self._grid.get(row, NO_CELLS) for row in rows]
         found = [(line.places.get(column), line.kinds) for line in lines]
         return ["" if place is None else kinds[place].formula or "" for place, kinds in found]
 
     def rows_with(self, rows: range, columns: Sequence[int], least: int) -> list[int]:
         """The rows in which at least so many cells of these columns are not blank."""
         get = self._grid.get
-        some = [row for row in rows if not get(row, _NO_LINE).places.keys().isdisjoint(columns)]
+        some = [row for row in rows if not get(row, NO_CELLS).places.keys().isdisjoint(columns)]
         return [row for row in some if self._has(row, columns, least)]
 
     def _has(self, row: int, columns: Sequence[int], least: int) -> bool:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
+from operator import lt
 from typing import Final, NamedTuple
 
 from perfxl.engines.addresses import column_number
 from perfxl.engines.backend import MAX_COLUMN, MAX_ROW
 from perfxl.workbook.bulk.characters import characters, unescaped
-from perfxl.workbook.bulk.contents import Kind, Line
+from perfxl.workbook.bulk.contents import NO_CELLS, Kind, Line
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.memory import Memory
 from perfxl.workbook.bulk.shifting import SHARED, formula_text
@@ -42,9 +43,6 @@ _INLINE = rf'<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>'
 _WITHOUT_VALUE = re.compile(rf"{_PLACE}(?:/>|>{_FORMULA}(?:<v ?/>|{_INLINE})?</c>)")
 _UP_TO_VALUE = re.compile(f"{_PLACE}>{_FORMULA}")
 _VALUES = re.compile(f"<v>({_TEXT})</v></c>")
-
-
-_NO_CELLS: Final = Line({}, (), ())
 
 
 class Shared(NamedTuple):
@@ -130,7 +128,7 @@ def _read_row(piece: bytes) -> tuple[Row, ...]:
     before: list[Row] = []
     while opening.endswith("/"):
         tag = _tag(opening[:-1])
-        before.append(Row(tag.number, _NO_CELLS, tags=1, prefix=tag.prefix))
+        before.append(Row(tag.number, NO_CELLS, tags=1, prefix=tag.prefix))
         opening, _, text = text.partition(">")
     tag = _tag(opening)
     parts = _VALUES.split(text.replace(tag.here, _HERE_AND_STYLE))
@@ -183,6 +181,11 @@ def _frame(parts: tuple[str, ...]) -> _Frame:
     )
 
 
+def ascending(numbers: Sequence[int]) -> bool:
+    """Whether every number is larger than the one before it."""
+    return all(map(lt, numbers, numbers[1:]))
+
+
 def _ascends(heads: Sequence[_Head]) -> bool:
     """Whether every cell stands further right than those before it."""
     return all(left.last < right.first for left, right in pairwise(heads))
@@ -206,7 +209,7 @@ def _head(text: str) -> _Head:
     elif end < len(text):
         raise DoubtError
     columns = [column for _, column, *_ in found]
-    if not columns or columns != sorted(set(columns)) or columns[-1] > MAX_COLUMN:
+    if not columns or not ascending(columns) or columns[-1] > MAX_COLUMN:
         raise DoubtError
     others = found if match is None else found[:-1]
     held = tuple((at, kind, text) for _, at, kind, text in others if kind.formula is not None or text)

@@ -1,10 +1,8 @@
 """One sheet's part: its cells and its merged areas, by the quick way where it is written plainly."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import lt
 from typing import Final
 
 from lxml import etree
@@ -14,7 +12,7 @@ from perfxl.workbook.bulk.contents import Grid, Line
 from perfxl.workbook.bulk.doubt import DoubtError
 from perfxl.workbook.bulk.memory import Memory, key_of
 from perfxl.workbook.bulk.merged import MergedAreas
-from perfxl.workbook.bulk.plain_rows import Row, read_rows, read_rows_without_cells
+from perfxl.workbook.bulk.plain_rows import Row, ascending, read_rows, read_rows_without_cells
 from perfxl.workbook.bulk.shifting import SHARED, SharedFormulas, formula_text
 from perfxl.workbook.bulk.tree_cells import read_grid, read_merged
 from perfxl.workbook.gate.parts import Amounts, at_most, sound_tree, tree
@@ -119,7 +117,7 @@ def _grid(text: bytes, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
     if not rows:
         return {}, Amounts(len(text))
     numbers, lines, shared, tags, linked, prefixes = zip(*rows, strict=True)
-    if not _ascend(numbers) or not declared.issuperset(filter(None, prefixes)):
+    if not ascending(numbers) or not declared.issuperset(filter(None, prefixes)):
         raise DoubtError
     grid = {number: line for number, line in zip(numbers, lines, strict=True) if line.places}
     if any(shared):
@@ -127,10 +125,6 @@ def _grid(text: bytes, declared: frozenset[str | None]) -> tuple[Grid, Amounts]:
         grid |= {row.number: _with_shared(row, formulas) for row in rows if row.shared}
     count = sum(tags)
     return grid, Amounts(len(text), count, count, len(rows), sum(linked))
-
-
-def _ascend(numbers: Sequence[int]) -> bool:
-    return all(map(lt, numbers, numbers[1:]))
 
 
 def _with_shared(row: Row, shared: SharedFormulas) -> Line:

@@ -10,7 +10,6 @@ from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, expectation, p
 from perfxl.workbook.reading.questions import Question
 from perfxl.workbook.reading.view import Held
 
-_GIVEN = State.GIVEN
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 
 
@@ -21,8 +20,8 @@ def read_entry(held: Held, question: Question, place: Place) -> tuple[Entry, Seq
     value = None if formula else glance(content)
     if value is not None:
         if isinstance(content, str):
-            return Entry(name, place, value, _GIVEN, content, True), ()
-        return Entry(name, place, value, _GIVEN, show(content)), ()
+            return Entry(name, place, value, State.GIVEN, content, True), ()
+        return Entry(name, place, value, State.GIVEN, show(content)), ()
     if formula and content is None:
         entry = Entry(name, place, None, State.INVALID, formula)
         return entry, (_about_formula("unknown", held, asked, place),)

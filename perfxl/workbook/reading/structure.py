@@ -23,7 +23,7 @@ def structure_findings(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[F
     changed: dict[str, dict[Place, Finding]] = {}
     for sheet, places, marks in ground.marks:
         for (_, mark, spot), held in zip(marks, cells[sheet].all_at(places), strict=True):
-            if held.content == mark.text or says(held, mark.text):
+            if says(held, mark.text):
                 continue
             found = _changed(mark, spot, cells[sheet])
             if found is not None:
