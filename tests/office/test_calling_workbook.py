@@ -28,6 +28,15 @@ book.sheets[0]["A1"].select()
 print(book.name, [app.engine.name for app in xw.apps], book.sheets[0]["B1"].value)
 """
 
+SHARING = """
+import sys
+from perfxl.engines.office.process import Connection
+one, other = Connection(sys.argv[1]), Connection(sys.argv[1])
+print(one.is_alive(), other.is_alive())
+other.leave()
+print(one.is_alive(), other.is_alive())
+"""
+
 
 @pytest.fixture(scope="module")
 def office():
@@ -72,6 +81,23 @@ def test_the_child_leaves_the_workbook_open(office, component):
     click(office.pipe)
 
     assert component.getSheets().getCount() == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads as Linux lists them")
+def test_no_thread_of_the_bridge_still_runs_when_the_child_is_taken_down(office, component):
+    counted = "import atexit, os\natexit.register(lambda: print(len(os.listdir('/proc/self/task'))))\n"
+
+    assert click(office.pipe, source=counted + CLICK).stdout.split()[-1] == "1"
+
+
+def test_two_connections_of_a_process_share_one_bridge(office):
+    own = subprocess.run(
+        [sys.executable, "-B", "-c", SHARING, office.pipe],
+        capture_output=True, check=False, timeout=120, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert (own.stdout.split(), own.stderr) == (["True", "True", "False", "False"], "")
 
 
 def test_a_workbook_that_is_not_open_is_not_opened(office, component):

@@ -30,7 +30,8 @@ def _called(action):
     home = os.environ["USERPROFILE"]
     told = {"action": action, "argv": sys.argv, "safe_path": sys.flags.safe_path, "first": sys.path[0]}
     Path("called.json").write_text(json.dumps(told), encoding="utf-8")
-    resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+    services = uno.getComponentContext().ServiceManager
+    resolver = services.createInstance("com.sun.star.bridge.UnoUrlResolver")
     address = f"uno:pipe,name={os.environ['RIBBON_PIPE']};urp;StarOffice.ComponentContext"
     desktop = resolver.resolve(address).ServiceManager.createInstance("com.sun.star.frame.Desktop")
     name = next(each for each in sys.argv if each.startswith("--wb="))[5:]
@@ -41,16 +42,17 @@ def _called(action):
             book.Sheets.getByName("自评报告").getCellRangeByName("A1").String = f"{action} 已完成"
     # On Windows this is a file in a folder; here the whole path is the name of one file.
     Path(home + r"\\.perfxl\\last-result.txt").write_text(f"{action}：3处错误、5处提醒\\n", encoding="utf-8")
+    # Threads of a bridge that still stands may crash a process that ends.
+    for bridge in services.createInstance("com.sun.star.bridge.BridgeFactory").getExistingBridges():
+        bridge.dispose()
 
 def __getattr__(action):
     return lambda: _called(action)
 """
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
+def made_world(folder):
     """A folder with the add-in, a workbook, and the module that stands in for perfxl's actions."""
-    folder = tmp_path_factory.mktemp("ribbon")
     package = folder / "modules" / "perfxl" / "addin"
     package.mkdir(parents=True)
     for init in (package.parent, package):
@@ -61,9 +63,21 @@ def world(tmp_path_factory):
     return folder
 
 
+def ribbon(world):
+    """LibreOffice with the add-in."""
+    return RibbonInOffice(world / "perfxl.xlam", world, PYTHON_WITH_UNO)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return made_world(tmp_path_factory.mktemp("ribbon"))
+
+
 @pytest.fixture(scope="module")
 def office(world):
-    with RibbonInOffice(world / "perfxl.xlam", world, PYTHON_WITH_UNO) as office:
+    """One of our workbooks in front, as the tests here find it whichever of them comes first."""
+    with ribbon(world) as office:
+        office.open(world / FILE)
         yield office
 
 
@@ -78,12 +92,14 @@ def real_command(world, button):
     return arguments(shell_commands(line.partition(" /C ")[2])[-1])
 
 
-def test_buttons_are_grey_until_one_of_our_workbooks_is_in_front(office, world):
-    assert office.enabled("template") is False
-    assert office.enabled("nothing") is True
-    assert office.status == "尚无结果"
-    office.open(world / FILE)
-    assert office.enabled("template") is True
+def test_buttons_are_grey_until_one_of_our_workbooks_is_in_front(tmp_path):
+    world = made_world(tmp_path)
+    with ribbon(world) as office:
+        assert office.enabled("template") is False
+        assert office.enabled("nothing") is True
+        assert office.status == "尚无结果"
+        office.open(world / FILE)
+        assert office.enabled("template") is True
 
 
 @pytest.mark.parametrize(
@@ -104,9 +120,9 @@ def test_a_click_starts_python_which_changes_the_open_workbook_while_excel_waits
     assert office.status == f"{button.action}：3处错误、5处提醒"
 
 
-def test_worksheet_functions_calculate_in_the_cells_of_a_spreadsheet(office, world):
+def test_worksheet_functions_calculate_in_the_cells_of_a_spreadsheet(tmp_path):
     """Their names and their texts are read here by the code page that the file says."""
-    addin = build_functions(world / "perfxl-functions.xlam")
+    addin = build_functions(tmp_path / "perfxl-functions.xlam")
     expected = {
         "=四舍五入(B1;2)": "2.68",
         "=四舍五入(B1)": "2.68",
@@ -119,7 +135,8 @@ def test_worksheet_functions_calculate_in_the_cells_of_a_spreadsheet(office, wor
         '=绩效得分("某县";"结转结余率";B5)': f"没有这个指标体系；现有：{'、'.join(scheme_ids())}",
         "=支出率(B3;B3)": "1",
     }
-    shown = office.calculates(addin, expected, {"B1": 2.675, "B2": 90, "B3": 100, "B5": 0.15})
+    with ribbon(made_world(tmp_path)) as office:
+        shown = office.calculates(addin, expected, {"B1": 2.675, "B2": 90, "B3": 100, "B5": 0.15})
     assert dict(zip(expected, shown, strict=True)) == expected
 
 

@@ -5,6 +5,7 @@ would start is known from running it in another interpreter (:mod:`tests.support
 starts it.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 PYTHON_WITH_UNO = "/usr/bin/python3"
+_numbers = itertools.count(1)
 _DRIVER = Path(__file__).with_name("office_driver.py")
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 _FILTER = "Calc MS Excel 2007 VBA XML"
@@ -98,7 +100,7 @@ class RibbonInOffice:
         """
         _require_office()
         self.folder = folder
-        self.pipe = f"perfxl-ribbon-{os.getpid()}"
+        self.pipe = f"perfxl-ribbon-{os.getpid()}-{next(_numbers)}"
         environment = {
             **os.environ, "USERPROFILE": str(folder / "home"), "LC_ALL": "C.UTF-8",
             "RIBBON_PIPE": self.pipe, "RIBBON_PYTHON": python,

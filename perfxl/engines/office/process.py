@@ -22,7 +22,8 @@ _PATIENCE: Final = 60.0
 _GRACE: Final = 5.0
 """Seconds that it may take to end in order."""
 _PAUSE: Final = 0.02
-_COMPONENT: Final = "urp;StarOffice.ComponentContext"
+_PROTOCOL: Final = "urp"
+_CONTEXT: Final = "StarOffice.ComponentContext"
 _numbers = itertools.count(1)
 
 # Recalculate what other programs have saved: cached values may be stale, and are absent where openpyxl wrote.
@@ -61,7 +62,20 @@ _OPTIONS: Final = (
 
 def accepting(pipe: str) -> str:
     """The option that lets LibreOffice listen at a named pipe, open to programs of the same user only."""
-    return f"--accept=pipe,name={pipe};{_COMPONENT}"
+    return f"--accept=pipe,name={pipe};{_PROTOCOL};{_CONTEXT}"
+
+
+def _local(service: str) -> Uno:
+    """A new object of UNO in this process."""
+    return uno().getComponentContext().ServiceManager.createInstance(service)
+
+
+def _built(bridges: Uno, pipe: str) -> Uno:
+    connector = _local("com.sun.star.connection.Connector")
+    try:
+        return bridges.createBridge(pipe, _PROTOCOL, connector.connect(f"pipe,name={pipe}"), None)
+    except uno_error() as error:
+        raise NotListeningError(f"no LibreOffice listens at the pipe {pipe}") from error
 
 
 class Connection:
@@ -74,12 +88,19 @@ class Connection:
             NotListeningError: none does.
             OfficeMissingError, UnoMissingError: there is no LibreOffice, or no way to it.
         """
-        here = uno().getComponentContext()
-        resolver = here.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+        bridges = _local("com.sun.star.bridge.BridgeFactory")
+        # One bridge to each LibreOffice: over a second one come the objects of the first, so that it has no
+        # use, and its other end may close it before the first answer has been taken.
+        self._bridge = bridges.getBridge(pipe)
+        if self._bridge is None:
+            self._bridge = _built(bridges, pipe)
+            # While a bridge stands, threads of it run, and they crash in a process that is being taken down.
+            atexit.register(self.leave)
         try:
-            self._context = resolver.resolve(f"uno:pipe,name={pipe};{_COMPONENT}")
+            self._context = self._bridge.getInstance(_CONTEXT)
         except uno_error() as error:
-            raise NotListeningError(f"no LibreOffice listens at the pipe {pipe}") from error
+            self.leave()
+            raise NotListeningError(f"the LibreOffice at the pipe {pipe} has ended") from error
         self._services = self._context.ServiceManager
         self.desktop = self.service("frame.Desktop")
 
@@ -89,6 +110,11 @@ class Connection:
         if arguments:
             return self._services.createInstanceWithArgumentsAndContext(full, arguments, self._context)
         return self._services.createInstanceWithContext(full, self._context)
+
+    def leave(self) -> None:
+        """Take the bridge down, at the end: what this process has of that LibreOffice answers no more."""
+        atexit.unregister(self.leave)
+        self._bridge.dispose()
 
     def is_alive(self) -> bool:
         """Whether it still answers."""
@@ -112,12 +138,12 @@ class OwnOffice:
         uno()  # before anything is started
         self.pipe = f"perfxl{os.getpid()}x{next(_numbers)}"
         self._watch = started([accepting(self.pipe)])
-        atexit.register(self.stop)
         try:
             self.connection = self._answer()
         except BaseException:
             self._end()
             raise
+        atexit.register(self.stop)  # after the connection's own, so that it is still there then
 
     def _answer(self) -> Connection:
         end = time.monotonic() + _PATIENCE
@@ -137,6 +163,7 @@ class OwnOffice:
             self.connection.desktop.terminate()
             self._watch.wait(_GRACE)
         self._end()
+        self.connection.leave()
 
     def _end(self) -> None:
         atexit.unregister(self.stop)
