@@ -3,6 +3,7 @@
 Its names are what an officer sees in the file manager, and so are Chinese; ``texts/bureau.toml`` has them.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,14 @@ from perfxl.wording import say
 
 @dataclass(frozen=True, slots=True)
 class BureauFolder:
-    """The places below one folder; none of them need be there yet."""
+    """The places below one folder, as the user named it; none of them need be there yet."""
 
     root: Path
+
+    @property
+    def real(self) -> "BureauFolder":
+        """The same folder by its resolved path, to tell whether another path lies in it; not to be shown."""
+        return BureauFolder(Path(os.path.realpath(self.root)))
 
     @property
     def originals(self) -> Path:

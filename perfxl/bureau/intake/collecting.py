@@ -54,12 +54,11 @@ def collect(
             be used (E802), is in use (E803) or full (E804), the list is open elsewhere (E504), the roster
             cannot be read.
     """
-    folder = BureauFolder(Path(os.path.realpath(root)))
-    places = [Path(os.path.realpath(source)) for source in sources]
+    folder, sources = BureauFolder(root), list(sources)
     own = frozenset(
-        folder.root / name for name in (*folder.own_names, folder.originals.name, folder.store.name)
+        folder.real.root / name for name in (*folder.own_names, folder.originals.name, folder.store.name)
     )
-    _refuse_sources(places, own)
+    _refuse_sources(sources, own)
     entries = None if roster is None else read_roster(roster)
     _make(folder)
     with alone_in(folder) as store:
@@ -67,15 +66,17 @@ def collect(
         if entries is not None:
             store.put_roster(entries)
         left_out = own if roster is None else own | {Path(os.path.realpath(roster))}
+        places = [Path(os.path.realpath(source)) for source in sources]
         return _Run(folder, store).over(places, left_out, tell)
 
 
-def _refuse_sources(places: list[Path], own: frozenset[Path]) -> None:
-    for place in places:
+def _refuse_sources(sources: list[Path], own: frozenset[Path]) -> None:
+    for source in sources:
+        place = Path(os.path.realpath(source))
         if not own.isdisjoint((place, *place.parents)):
-            raise FileError("E801", file=place)
-    if places and not any(place.exists() for place in places):
-        raise FileError("E800", file=places[0])
+            raise FileError("E801", file=source)
+    if sources and not any(source.exists() for source in sources):
+        raise FileError("E800", file=sources[0])
 
 
 def _make(folder: BureauFolder) -> None:

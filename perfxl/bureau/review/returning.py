@@ -132,10 +132,15 @@ def _wanted(reviewed: Reviewed) -> bool:
     return compared or reviewed.fault is not None or bool(reviewed.findings)
 
 
-def _basis(one: Held[Reviewed], reviewed: Reviewed, source: str) -> str:
-    """Tells whether a file would come out as it stands."""
-    parts = _encode(one.received), _encode(reviewed), source.encode(), __version__.encode()
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+class _Encoded(NamedTuple):
+    """A workbook and its review, as they cross to another process."""
+
+    received: bytes
+    reviewed: bytes
+
+    def basis(self, source: str = "") -> str:
+        """Tells whether a file that is made of them would come out as it stands."""
+        return hashlib.sha256(b"".join((*self, source.encode(), __version__.encode()))).hexdigest()
 
 
 class _Desk:
@@ -156,12 +161,13 @@ class _Desk:
             if reviewed is None or not _wanted(reviewed):
                 continue
             stem = self._stem(one.received, reviewed)
-            yield from self._order(self._named(stem, "sheet"), one, reviewed, "", done)
+            encoded = _Encoded(_encode(one.received), _encode(reviewed))
+            yield from self._order(self._named(stem, "sheet"), encoded, done)
             if reviewed.fault is None:
-                copy = self._named(stem, "copy")
+                copy, source = self._named(stem, "copy"), one.received.file
                 if self._copies:
-                    yield from self._order(copy, one, reviewed, one.received.file, done)
-                elif self._store.written(copy)[0] == _basis(one, reviewed, one.received.file):
+                    yield from self._order(copy, encoded, done, source)
+                elif self._store.written(copy)[0] == encoded.basis(source):
                     self._current.add(copy)
 
     def _stem(self, received: Received, reviewed: Reviewed) -> str:
@@ -176,18 +182,15 @@ class _Desk:
         name = self._names.take(say(f"review.return.names.{kind}", stem=stem), _SUFFIX)
         return f"{self._folder.returns.name}/{name}"
 
-    def _order(
-        self, target: str, one: Held[Reviewed], reviewed: Reviewed, source: str, done: Returned
-    ) -> Iterator[Order]:
+    def _order(self, target: str, encoded: _Encoded, done: Returned, source: str = "") -> Iterator[Order]:
         self._current.add(target)
-        basis = _basis(one, reviewed, source)
+        basis = encoded.basis(source)
         known, digest = self._store.written(target)
         if known == basis and (self._folder.root / target).exists():
             done.unchanged += 1
             return
         self.wanted += 1
-        records = _encode(one.received), _encode(reviewed)
-        yield Order(str(self._folder.root), target, basis, digest, *records, source)
+        yield Order(str(self._folder.root), target, basis, digest, *encoded, source)
 
     def note(self, order: Order, made: Made | Lost, done: Returned) -> None:
         """Remember what came of an order."""

@@ -1,6 +1,5 @@
 """One whole review of a bureau's folder: what waits is reviewed, return sheets and review scores follow."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -111,7 +110,7 @@ def review(
     """
     if not root.is_dir():
         raise FileError("E820", folder=root)
-    folder = BureauFolder(Path(os.path.realpath(root)))
+    folder = BureauFolder(root)
     judge = judge_now()
     with alone_in(folder) as store:
         return _Run(folder, store, judge, stages).over(jobs, scheduler, copies=copies)

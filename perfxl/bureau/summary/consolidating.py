@@ -114,7 +114,7 @@ def _outline(file: Path) -> str:
 
 def _refuse_returns(wanted: Wanted) -> None:
     """In the bureau's folder, workbooks of other names than perfxl's own are what departments handed in."""
-    folder = BureauFolder(Path(os.path.realpath(wanted.root)))
+    folder = BureauFolder(wanted.root).real
     target = Path(os.path.realpath(wanted.workbook))
     if (
         target.is_relative_to(folder.root)

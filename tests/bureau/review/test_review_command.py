@@ -54,6 +54,35 @@ def test_it_tells_what_was_done_how_things_stand_and_what_was_written(folder: Bu
     assert str(folder.review_scores) in said
 
 
+@pytest.mark.parametrize("command", ["collect", "review", "consolidate"])
+def test_every_command_names_the_folder_as_the_user_typed_it(
+    folder: BureauFolder, perfxl, capsys, monkeypatch, command: str
+) -> None:
+    folder.root.rename(folder.root.with_name("来件"))
+    folder.root.mkdir()
+    monkeypatch.chdir(folder.root.parent)
+    typed = folder.root.name
+    assert _run(["collect", "来件", "-o", typed]) == 0
+    said = capsys.readouterr().out
+    if command == "review":
+        said = perfxl(typed)[1]
+    if command == "consolidate":
+        _run([command, typed, "--jobs", "1"])
+        said = capsys.readouterr().out
+    assert f"{typed}/" in said.replace("\\", "/")
+    assert str(folder.root.parent) not in said
+
+
+def test_a_source_that_is_perfxls_own_is_named_as_the_user_typed_it(
+    folder: BureauFolder, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(folder.root.parent)
+    typed = Path(folder.root.name)
+    folder.returns.mkdir()
+    assert _run(["collect", str(typed / folder.returns.name), "-o", str(typed)]) == 2
+    assert f"“{typed / folder.returns.name}”" in capsys.readouterr().err
+
+
 def test_a_folder_without_workbooks_is_said_to_be_one_and_no_folder_is_named_that_is_not_there(
     tmp_path: Path, perfxl
 ) -> None:

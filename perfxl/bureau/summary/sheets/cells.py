@@ -42,7 +42,8 @@ class Link(NamedTuple):
         return f"{self.begin}{escaped(self.file)}{inside}"
 
 
-_NUMBERS: Final = (float, int)
+NUMBERS: Final = (float, int)
+"""What of a content is a number; a tuple, since millions of cells are asked and a union takes longer."""
 
 Content: TypeAlias = float | str | Formula | Link | None
 
@@ -62,7 +63,7 @@ def put(page: Worksheet, row: int, column: int, content: Content, look: Format) 
             page.write_blank(row, column, None, look)
     elif content is None:
         page.write_blank(row, column, None, look)
-    elif isinstance(content, _NUMBERS):
+    elif isinstance(content, NUMBERS):
         page.write_number(row, column, content, look)
     elif isinstance(content, Formula):
         _put_formula(page, row, column, content, look)

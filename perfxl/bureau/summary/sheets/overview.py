@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfxl.bureau.summary.columns import Look, Plan, SheetColumn, Value
 from perfxl.bureau.summary.department import Department
-from perfxl.bureau.summary.sheets.cells import Content, Formula
+from perfxl.bureau.summary.sheets.cells import NUMBERS, Content, Formula
 from perfxl.bureau.summary.sheets.page import Book
 from perfxl.bureau.summary.sheets.roll import Area, Roll, RollColumn, total
 from perfxl.bureau.summary.sheets.spread import Spread
@@ -17,7 +17,6 @@ from perfxl.bureau.summary.tally import Rate, Tally
 from perfxl.wording import say
 
 _HEADING_HEIGHT, _CLOSING_HEIGHT = 50.0, 22.0
-_NUMBERS: Final = (float, int)
 _ROW: Final = "{row}"
 _PARTS: Final[Mapping[Look, tuple[str, ...]]] = {
     "words": ("grid", "small", "longtext"),
@@ -98,7 +97,7 @@ class Overview:
     def _count(self, values: Sequence[Value]) -> None:
         for place, tally in self._summed:
             value = values[place]
-            if isinstance(value, _NUMBERS):
+            if isinstance(value, NUMBERS):
                 tally.add(value)
         for of, over, rate in self._rated:
             rate.add(_number(values[of]), _number(values[over]))
@@ -155,4 +154,4 @@ def _by_row(formula: str, letters: Mapping[str, str]) -> str:
 
 
 def _number(value: Value) -> float | None:
-    return value if isinstance(value, _NUMBERS) else None
+    return value if isinstance(value, NUMBERS) else None
