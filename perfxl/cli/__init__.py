@@ -1,8 +1,8 @@
 """The command line: one command for each button, and the batch work."""
 
-import os
 import sys
 
+from perfxl.cli import streams
 from perfxl.cli.faults import describe, record
 from perfxl.errors import PerfxlError
 from perfxl.wording import say
@@ -13,8 +13,10 @@ CLEAN, FOUND, UNREADABLE, UNEXPECTED = 0, 1, 2, 3
 
 def main() -> None:
     """Run one command and leave with its status; what goes wrong is said in Chinese, without a traceback."""
-    _make_streams_safe()
-    sys.exit(_run(sys.argv[1:]))
+    streams.guard()
+    status = _run(sys.argv[1:])
+    streams.let_go()
+    sys.exit(status)
 
 
 def _run(arguments: list[str]) -> int:
@@ -24,8 +26,7 @@ def _run(arguments: list[str]) -> int:
 
         status = run(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _let_go_of_output()
+    except BrokenPipeError:  # whoever was reading has seen enough (``perfxl check … | more``)
         return UNREADABLE
     except PerfxlError as error:
         _complain(describe(error))
@@ -40,18 +41,5 @@ def _run(arguments: list[str]) -> int:
         return status
 
 
-def _let_go_of_output() -> None:
-    """Whoever was reading has seen enough (``perfxl check … | more``); what is left to say goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-
-
 def _complain(text: str) -> None:
     sys.stderr.write(text + "\n")
-
-
-def _make_streams_safe() -> None:
-    """A GBK console lacks some characters: they become question marks rather than an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")

@@ -192,7 +192,7 @@ def consolidate(
     wanted = Wanted(
         root=folder,
         workbook=workbook,
-        document=report or workbook.with_name(places.summary_report.name),
+        document=report or workbook.parent / places.summary_report.name,
         at=dt.datetime.now().astimezone(),
         year=year,
         outline=outline,

@@ -13,9 +13,11 @@ from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_command
 from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.cli.mail_commands import mail
+from perfxl.cli.paths import refuse_unusable
 from perfxl.department import bundling, closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
+from perfxl.errors import FileError
 from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
 from perfxl.scheme.load import load_scheme, scheme_ids
@@ -43,6 +45,7 @@ app = App(
     help_formatter=ChineseHelp(),
     usage=say("cli.usage_all"),
     version=perfxl.__version__,
+    config=refuse_unusable,
     suppress_keyboard_interrupt=False,  # who stops a command is told that nothing has changed
     group_commands=Group(say("cli.groups.commands")),
     group_arguments=Group(say("cli.groups.arguments")),
@@ -248,5 +251,11 @@ def demo(
 
 
 def _beside(file: Path, command: str) -> Path:
-    """A telling name beside the input, so that the input itself is never the output."""
+    """A telling name beside the input, so that the input itself is never the output.
+
+    Raises:
+        FileError: the input can only be a folder (E102).
+    """
+    if not file.name:
+        raise FileError("E102", file=file)
     return file.with_name(f"{file.stem}-{say(f'cli.{command}.suffix')}.xlsx")

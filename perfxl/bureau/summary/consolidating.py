@@ -116,10 +116,8 @@ def _refuse_returns(wanted: Wanted) -> None:
     """In the bureau's folder, workbooks of other names than perfxl's own are what departments handed in."""
     folder = BureauFolder(wanted.root).real
     target = Path(os.path.realpath(wanted.workbook))
-    if (
-        target.is_relative_to(folder.root)
-        and target.relative_to(folder.root).parts[0] not in folder.own_names
-    ):
+    below = target.relative_to(folder.root).parts if target.is_relative_to(folder.root) else ()
+    if below and below[0] not in folder.own_names:
         raise BureauError("E845", file=wanted.workbook, name=folder.summary.name)
 
 
