@@ -300,22 +300,26 @@ def test_the_kinds_of_paragraph_come_from_the_outline_and_never_from_the_data() 
 @pytest.mark.parametrize(
     ("outline", "code", "line_number", "named"),
     [
-        ("一\n{% if %}\n", "E380", 2, "Expected an expression"),
-        ("一\n\n{{ f['编制'] }}", "E381", 3, "'编制'"),
-        ("{{ given('编制数', '没有') }}", "E381", 1, "'没有'"),
-        ("一\n{{ 没有 }}", "E381", 2, "没有"),
-        ("{{ tables['没有'] }}", "E381", 1, "没有"),
-        ("{% for row in tables['成效'] %}{{ row['没有'] }}{% endfor %}", "E381", 1, "'没有'"),
-        ("{{ calc('编制数 +') }}", "E381", 1, "编制数 +"),
-        ("{{ calc('没有 + 1') }}", "E381", 1, "'没有'"),
-        ("{{ f['部门名称']|money }}", "E381", 1, "某中心"),
-        ("{{ f['编制数']|date }}", "E381", 1, "8.0"),
-        ("{{ f['编制数'] + f['领导职数'] }}", "E381", 1, "NoneType"),
-        ("{{ f.__class__.__mro__ }}", "E381", 1, "unsafe"),
-        ("{% include 'x' %}", "E381", 1, "loader"),
+        ("一\n{% if %}\n", "E380", 2, "语句没有写完整"),
+        ("一\n\n{{ f['编制'] }}", "E381", 3, "没有“编制”这个栏目"),
+        ("{{ given('编制数', '没有') }}", "E381", 1, "没有“没有”这个栏目"),
+        ("一\n{{ 没有 }}", "E381", 2, "没有“没有”这个名称"),
+        ("{{ tables['没有'] }}", "E381", 1, "没有“没有”这个名称"),
+        ("{% for row in tables['成效'] %}{{ row['没有'] }}{% endfor %}", "E381", 1, "没有“没有”这个栏目"),
+        ("{{ calc('编制数 +') }}", "E381", 1, "算式“编制数 +”写法不对：不是完整的算式"),
+        ("{{ calc('没有 + 1') }}", "E381", 1, "没有“没有”这个栏目"),
+        ("{{ f['部门名称']|money }}", "E381", 1, "“某中心”不是数字"),
+        ("{{ f['编制数']|date }}", "E381", 1, "“8”不是日期"),
+        ("{{ f['编制数'] + f['领导职数'] }}", "E381", 1, "没有填写的或者不是数字的内容"),
+        ("{{ f.__class__.__mro__ }}", "E381", 1, "不能使用“__class__”"),
+        ("{% include 'x' %}", "E381", 1, "不能引用其他文件"),
+        ("{{ 1|nix }}", "E380", 1, "没有“nix”这种写法"),
+        ("一\n{% if f['编制数'] %}", "E380", 2, "从“if”开始的语句没有结束，缺少“endif”"),
+        ("{% for x in [] %}{% endif %}", "E380", 1, "多了一个“endif”"),
+        ("{{ 'x'|format(1) }}", "E381", 1, "写法或用法不对"),
     ],
 )
-def test_a_fault_of_the_outline_names_scheme_and_line(outline, code, line_number, named) -> None:
+def test_a_fault_of_the_outline_names_scheme_and_line_in_chinese(outline, code, line_number, named) -> None:
     with pytest.raises(SchemeError) as caught:
         report(
             values={"编制数": 8, "部门名称": "某中心"}, tables={"成效": [{"内容": "办好。"}]}, outline=outline
@@ -325,6 +329,14 @@ def test_a_fault_of_the_outline_names_scheme_and_line(outline, code, line_number
     assert named in str(caught.value)
     assert GUANGDONG.id in str(caught.value)
     assert "docs/reports.md" in caught.value.remedy
+
+
+def test_the_template_engine_s_own_words_stay_in_the_traceback_and_out_of_the_message() -> None:
+    with pytest.raises(SchemeError) as caught:
+        report(outline="{{ 编制数 }")
+
+    assert "unexpected '}'" in str(caught.value.__cause__)
+    assert str(caught.value).endswith("report.j2 第1行写法有误：“}”写得不是地方，或者括号不成对。")
 
 
 def test_jinja_is_paid_for_only_when_a_report_is_composed() -> None:

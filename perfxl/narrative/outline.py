@@ -6,25 +6,30 @@ from collections.abc import Mapping
 
 from perfxl.narrative.paragraphs import GAP, shielded_lines
 from perfxl.numbers import show_fixed, show_percent, show_plain
+from perfxl.scheme.proof.reasons import reason as in_chinese
 from perfxl.wording import say
 
+_QUOTED = 30
 _TEMPLATE_FRAME = "<template>"
 """The file name that Jinja2 gives to a template made from a string, in the traceback of an error in it."""
 
 
 class OutlineFault(Exception):  # noqa: N818  (the fault is the outline's)
-    """An outline asks for something that there is not; the text is for its author."""
+    """An outline asks for something that there is not; ``texts/scheme.toml`` puts it into Chinese."""
 
 
 class OutlineError(Exception):
     """An outline cannot be rendered: it is malformed, or asks for what there is not."""
 
-    def __init__(self, line: int | str, reason: object, *, malformed: bool) -> None:
-        """Tell the line (``"?"`` where nobody knows) and the reason, which is for the outline's author."""
+    def __init__(self, line: int | str, message: str, *, malformed: bool) -> None:
+        """Tell the line (``"?"`` where nobody knows), and why in the words of the template engine.
+
+        Those words stay in the traceback; ``reason`` says it in Chinese, to the outline's author.
+        """
         self.line = line
-        self.reason = reason
+        self.reason = in_chinese("outline", message)
         self.malformed = malformed
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(f"line {line}: {message}")
 
 
 def render(outline: str, data: Mapping[str, object]) -> str:
@@ -53,9 +58,9 @@ def render(outline: str, data: Mapping[str, object]) -> str:
     try:
         return environment.from_string(outline).render(data)
     except TemplateSyntaxError as fault:
-        raise OutlineError(fault.lineno, fault.message, malformed=True) from fault
+        raise OutlineError(fault.lineno, str(fault.message), malformed=True) from fault
     except (TemplateError, OutlineFault, TypeError, ValueError, ArithmeticError, LookupError) as fault:
-        raise OutlineError(_line_of(fault), fault, malformed=False) from fault
+        raise OutlineError(_line_of(fault), str(fault), malformed=False) from fault
 
 
 def _line_of(fault: Exception) -> int | str:
@@ -72,8 +77,14 @@ def _number(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise OutlineFault(f"{value!r} is not a number")
+        raise OutlineFault(f"{_quoted(value)} is not a number")
     return float(value)
+
+
+def _quoted(value: object) -> str:
+    """The beginning of a value as a reader knows it."""
+    text = show_plain(value) if isinstance(value, float) else str(value)
+    return f"“{text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}”"
 
 
 def _money(value: object) -> str | None:
@@ -104,7 +115,7 @@ def _date(value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, dt.date):
-        raise OutlineFault(f"{value!r} is not a date")
+        raise OutlineFault(f"{_quoted(value)} is not a date")
     return say("report.date", year=value.year, month=value.month, day=value.day)
 
 

@@ -10,6 +10,7 @@ from perfxl.numbers import excel_round, show_percent, show_plain
 from perfxl.scheme.expression import ExpressionError, Resolved, Unresolved, parse
 from perfxl.scheme.inventory import formula_fields, input_fields, reason_name
 from perfxl.scheme.model import Field, Scheme, TableBlock
+from perfxl.scheme.proof.reasons import reason
 from perfxl.scoring import Mark, Outcome, Scorecard, resolver, row_resolver
 from perfxl.submission import Submission, Value
 
@@ -168,7 +169,7 @@ class _Calculator:
         try:
             expression = parse(text)
         except ExpressionError as fault:
-            raise OutlineFault(f"{text!r}: {fault}") from fault
+            raise OutlineFault(f"calc '{text}': {reason('expression', str(fault))}") from fault
         if unknown := [name for name in expression.names if name not in self._known]:
             raise OutlineFault(f"the scheme has no field {unknown[0]!r}")
         try:

@@ -144,17 +144,21 @@ def test_no_sentence_is_left_with_a_hole(county, request):
 
 
 @pytest.mark.parametrize(
-    ("outline", "code", "line"),
+    ("outline", "code", "told"),
     [
-        ("# 一\n{% if %}", "E842", 2),
-        ("# 一\n\n{{ nothing.there }}", "E843", 3),
-        ("{{ figures['没有这一栏'] }}", "E843", 1),
-        ("{{ ''.__class__.__mro__ }}", "E843", 1),
-        ("{{ counts.counted / 0 }}", "E843", 1),
+        ("# 一\n{% if %}", "E842", "第2行写法有误（语句没有写完整，缺少内容）："),
+        ("# 一\n\n{{ nothing.there }}", "E843", "第3行用了没有的数据或不对的写法（没有“nothing”这个名称）："),
+        ("{{ figures['没有这一栏'] }}", "E843", "（没有“没有这一栏”这个栏目）："),
+        (
+            "{{ ''.__class__.__mro__ }}",
+            "E843",
+            "第1行用了没有的数据或不对的写法（提纲中不能使用“__class__”）：",
+        ),
+        ("{{ counts.counted / 0 }}", "E843", "（除数是0）："),
     ],
 )
 def test_an_outline_that_cannot_be_used_is_told_with_its_line_and_nothing_is_written(
-    desk, outline, code, line
+    desk, outline, code, told
 ):
     desk.take(changed(review_of(1), digest="1"))
     desk.root.mkdir(parents=True)
@@ -162,7 +166,7 @@ def test_an_outline_that_cannot_be_used_is_told_with_its_line_and_nothing_is_wri
     with pytest.raises(BureauError) as said:
         desk.consolidate()
     assert said.value.code == code
-    assert f"第{line}行" in str(said.value)
+    assert f"{told}{desk.folder.outline}" in str(said.value)
     assert not desk.folder.summary.exists()
 
 
