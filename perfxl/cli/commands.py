@@ -22,6 +22,7 @@ from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
+from perfxl.workbook.saving.elsewhere import is_open_elsewhere
 from perfxl.workbook.saving.save import make_folder
 
 _SHOWN_FINDINGS = 6
@@ -80,7 +81,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _warn_if_open(file: Path) -> None:
-    if closed_files.is_open_elsewhere(file):
+    if is_open_elsewhere(file):
         sys.stderr.write(say("cli.show.open_elsewhere", file=file) + "\n")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from perfxl.department import actions
 from perfxl.engines import UnreadableWorkbookError, open_closed
@@ -21,21 +21,6 @@ from perfxl.workbook.saving.save import prepare_target, save_closed
 
 if TYPE_CHECKING:
     from perfxl.engines import Book
-
-
-_LOCKS: Final = ("~${name}", ".~lock.{name}#")
-"""The files that Excel and WPS, and LibreOffice, keep beside a workbook while it is open."""
-
-
-def is_open_elsewhere(file: Path) -> bool:
-    """Whether a program seems to have the file open, so that there may be more than what was saved.
-
-    A program that was killed may have left its mark behind.
-    """
-    try:
-        return any(file.with_name(lock.replace("{name}", file.name)).exists() for lock in _LOCKS if file.name)
-    except OSError:  # a folder that may not be looked into, a name that is too long: said when it is opened
-        return False
 
 
 @contextmanager

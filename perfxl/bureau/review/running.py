@@ -21,7 +21,7 @@ from perfxl.bureau.review.reviewing import (
     review_waiting,
     worthwhile_jobs,
 )
-from perfxl.bureau.review.scoring_desk import Entered, Rows, entered_in, settle_scores, write_scores
+from perfxl.bureau.review.scoring_desk import Rows, entered_in, entered_since, settle_scores, write_scores
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
@@ -124,7 +124,6 @@ class _Run:
     stages: Stages
 
     def over(self, jobs: int | None, scheduler: str, *, copies: bool) -> Report:
-        entered = entered_in(self.folder, self.store)
         with self.stages("registering") as tell:
             register(self.folder, self.store, tell)
         self.store.forget_lost()
@@ -132,7 +131,7 @@ class _Run:
         self.store.name_by_reviews(self.judge)
         self.store.number_versions()
         self.store.forget_other_judges(self.judge)
-        return self._follow(progressed, entered, jobs, copies=copies)
+        return self._follow(progressed, jobs, copies=copies)
 
     def _review(self, jobs: int | None, scheduler: str) -> Progressed:
         desk = self._desk(scheduler, worthwhile_jobs(jobs, self.store.count_unreviewed(self.judge)))
@@ -149,9 +148,10 @@ class _Run:
             raise PerfxlError("E832") from error
         return on_cluster(scheduler, self.judge)
 
-    def _follow(self, progressed: Progressed, entered: Entered, jobs: int | None, *, copies: bool) -> Report:
+    def _follow(self, progressed: Progressed, jobs: int | None, *, copies: bool) -> Report:
         """What follows from the reviews: one pass over all that count."""
-        standing, rows = Standing(), Rows(entered.entries)
+        entered = entered_in(self.folder, self.store)
+        standing, rows = Standing(), Rows(entered.typed.entries)
         if roster := self.store.roster():
             self.store.rank(match(roster, (received for received, _ in self.store.received())).ranks)
 
@@ -164,6 +164,7 @@ class _Run:
         wanted = worthwhile_jobs(jobs, self.store.count_newest())
         with self.stages("returning") as tell:
             returned = return_all(self.folder, self.store, passed(), copies=copies, jobs=wanted, tell=tell)
+        entered = entered_since(self.folder, self.store, entered)
         scores, findings = settle_scores(self.store, entered, rows)
         faults = [] if entered.fault is None else [fault_of(entered.fault)]
         older = ""

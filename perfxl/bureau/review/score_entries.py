@@ -4,22 +4,23 @@ The file is the bureau's own, but it wanders about offices as any file does: its
 read, and no entity of its XML is followed (openpyxl reads through defusedxml).
 """
 
+import datetime as dt
+import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from perfxl.bureau.records import ScoreKey
-from perfxl.bureau.review.score_rows import Entered, Entries, Line
-from perfxl.bureau.review.score_workbook import (
-    COLUMNS,
-    MARK_COLUMNS,
-)
+from perfxl.bureau.review.score_rows import Added, Entered, Entries, Line, Typed, TypedRow
+from perfxl.bureau.review.score_workbook import COLUMNS, MARK_COLUMNS, indicator_name
 from perfxl.engines.addresses import column_letters
 from perfxl.errors import FileError
 from perfxl.findings import Finding, Place, finding
+from perfxl.numbers import show_plain
 from perfxl.wording import say, subject
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 """Unpacked: a hundred thousand departments take a fifth of it."""
 _HEADING_REACH: Final = 10
+_LARGEST: Final = 1e15
+"""Nobody means a score or a year by it, and Excel itself shows no more digits."""
+_OWN_LINES: Final = 2
+"""Above the headings: title and note, in the first column."""
+_YEAR: Final = re.compile(r"(?:(\d{4})(?:年度?)?)?")
 _BROKEN: Final = (
     OSError,
     ValueError,
@@ -41,8 +47,8 @@ _BROKEN: Final = (
 """What openpyxl raises over a file that is none; lxml's errors are kinds of SyntaxError."""
 
 
-def read_entries(file: Path) -> tuple[dict[ScoreKey, Entries], list[Finding]]:
-    """What stands in the cells to be filled in, and what is wrong with the rows themselves.
+def read_entries(file: Path) -> Typed:
+    """What stands in the cells to be filled in and beside them, and what is wrong with the rows themselves.
 
     Raises:
         FileError: the workbook cannot be read (E826), lacks a column (E827), or is too large (E828).
@@ -50,101 +56,266 @@ def read_entries(file: Path) -> tuple[dict[ScoreKey, Entries], list[Finding]]:
     # openpyxl takes a quarter of a second to import.
     import openpyxl  # noqa: PLC0415
 
-    _refuse_too_large(file)
+    parts = _parts(file)
     try:
         with closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
-            return _read(book, file)
+            return _read(book, file, parts)
     except _BROKEN as error:
         raise FileError("E826", file=file) from error
 
 
-def _refuse_too_large(file: Path) -> None:
+def _parts(file: Path) -> list[str]:
+    """The names of the file's parts; it is not too large to be read."""
     try:
         with zipfile.ZipFile(file) as archive:
-            size = sum(part.file_size for part in archive.infolist())
+            parts = archive.infolist()
     except (OSError, zipfile.BadZipFile) as error:
         raise FileError("E826", file=file) from error
-    if size > _MOST_BYTES:
+    if sum(part.file_size for part in parts) > _MOST_BYTES:
         raise FileError("E828", file=file)
+    return [part.filename for part in parts]
 
 
-def _read(book: "Workbook", file: Path) -> tuple[dict[ScoreKey, Entries], list[Finding]]:
+def _read(book: "Workbook", file: Path, parts: Sequence[str]) -> Typed:
     words = subject("review")["scores"]
-    found: dict[ScoreKey, list[Entries]] = defaultdict(list)
-    for cell, row in _rows(book, file, words["sheet"], COLUMNS, words["columns"]):
-        total, remark = _entered(row["review"]), _text(row["remark"])
-        if total is not None or remark:
-            found[_key(row)].append(Entries(total, remark, cell))
-    once, findings = dict[ScoreKey, Entries](), list[Finding]()
-    for key, entries in found.items():
-        once[key] = entries[0] if len(entries) == 1 else Entries()
-        if len(entries) > 1:
-            findings.append(
-                finding(
-                    "R46",
-                    place_of(entries[0].cell),
-                    case="twice",
-                    department=key.department,
-                    year=year_of(key),
-                    count=len(entries),
-                )
-            )
+    first = _Sheet(book, file, words["sheet"], COLUMNS, words["columns"])
+    reading = _Reading()
+    for row in first.rows:
+        reading.take(row)
+    scores, marks = Added(first.headings, tuple(reading.left)), Added()
     if words["by_indicator"] in book.sheetnames:
-        for cell, row in _rows(book, file, words["by_indicator"], MARK_COLUMNS, words["mark_columns"]):
-            score, remark = _entered(row["review"]), _text(row["remark"])
-            if score is not None or remark:
-                once.setdefault(_key(row), Entries()).lines[_text(row["id"])] = Line(score, remark, cell)
-    return once, findings
+        second = _Sheet(book, file, words["by_indicator"], MARK_COLUMNS, words["mark_columns"])
+        reading.left = []
+        for row in second.rows:
+            reading.take_line(row)
+        marks = Added(second.headings, tuple(reading.left))
+    return Typed(
+        entries=reading.entries,
+        scores=scores,
+        marks=marks,
+        shown=first.shown,
+        findings=(*reading.findings, *reading.disputed()),
+        foreign=tuple(_foreign(book, parts)),
+    )
 
 
-def _rows(
-    book: "Workbook", file: Path, sheet: str, columns: Sequence[str], headings: Sequence[str]
-) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Every row that names a department: the address of its cell for a score, its contents by column."""
-    if sheet not in book.sheetnames:
-        raise FileError("E827", file=file, sheet=sheet, heading=headings[1])
-    at: dict[str, int] = {}
-    for number, cells in enumerate(book[sheet].iter_rows(values_only=True), start=1):
-        if not at and number <= _HEADING_REACH:
-            texts = [_text(cell) for cell in cells]
-            if headings[1] in texts:
-                at = _located(texts, columns, headings, sheet, file)
-        elif at:
-            row = {name: cells[place] if place < len(cells) else None for name, place in at.items()}
-            if _text(row["department"]):
-                yield f"{column_letters(at['review'] + 1)}{number}", row
-    if not at:
-        raise FileError("E827", file=file, sheet=sheet, heading=headings[1])
+def _foreign(book: "Workbook", parts: Sequence[str]) -> Iterator[str]:
+    """What an officer has put into the file and no cell of the two sheets holds, in words."""
+    words = subject("review")["scores"]
+    for name in book.sheetnames:
+        if name not in {words["sheet"], words["by_indicator"]}:
+            yield say("review.scores.foreign.sheet", name=name)
+    notes = any("/comments" in part or "/threadedComments" in part for part in parts)
+    if notes:
+        yield say("review.scores.foreign.notes")
+    drawn = ("xl/drawings/drawing", "xl/media/", "xl/charts/")
+    if any(part.startswith(drawn) for part in parts):
+        yield say("review.scores.foreign.drawings")
 
 
-def _located(
-    texts: Sequence[str], columns: Sequence[str], headings: Sequence[str], sheet: str, file: Path
-) -> dict[str, int]:
-    """Where each column stands: an officer may have put others in between."""
-    needed = {"department", "year", "review", "remark", "id"}
-    found: dict[str, int] = {}
-    for name, heading in zip(columns, headings, strict=True):
-        if heading in texts:
-            found[name] = texts.index(heading)
-        elif name in needed:
-            raise FileError("E827", file=file, sheet=sheet, heading=heading)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row into which something was typed: its contents by column, and the cell for its score."""
+
+    cell: str
+    columns: Mapping[str, Entered]
+    typed: TypedRow
+
+    def text(self, column: str) -> str:
+        """A content as text."""
+        return _text(self.columns.get(column))
+
+    @property
+    def key(self) -> ScoreKey | None:
+        """Whose row it is, None if it does not tell; an older perfxl wrote no column for codes."""
+        year = _YEAR.fullmatch(self.text("year"))
+        if not self.text("department") or not year:
+            return None
+        return ScoreKey(self.text("department"), int(year[1]) if year[1] else None, self.text("code"))
+
+    @property
+    def entered(self) -> bool:
+        """Whether a score or a remark stands there."""
+        return bool(self.text("review") or self.text("remark"))
+
+    @property
+    def ours(self) -> bool:
+        """Whether it stands as perfxl writes the row of a department: what it shows comes again by itself."""
+        points = self.columns.get("full", self.columns.get("points"))
+        return self.key is not None and isinstance(self.columns.get("number"), float) and points is not None
 
 
-def _key(row: Mapping[str, object]) -> ScoreKey:
-    """Whose row it is; a workbook of an older perfxl has no column for codes."""
-    year = row["year"]
-    when = int(year) if isinstance(year, int | float) else None
-    return ScoreKey(_text(row["department"]), when, _text(row.get("code")))
+class _Sheet:
+    """One of the two sheets: the rows into which something was typed, and the columns that were added."""
+
+    def __init__(
+        self, book: "Workbook", file: Path, sheet: str, columns: Sequence[str], headings: Sequence[str]
+    ) -> None:
+        self._columns, self._headings, self._sheet, self._file = columns, headings, sheet, file
+        self._at: dict[str, int] = {}
+        self._added: dict[int, str] = {}
+        self._keys: set[ScoreKey] = set()
+        if sheet not in book.sheetnames:
+            raise self._lacking(headings[1])
+        with closing(book[sheet].iter_rows(values_only=True)) as lines:
+            found = list(self._read(lines))
+        if not self._at:
+            raise self._lacking(headings[1])
+        added = sorted(self._added)
+        self.headings = tuple(self._added[place] for place in added)
+        self.rows = [
+            replace(row, typed=replace(row.typed, more=tuple(more.get(place) for place in added)))
+            for row, more in found
+        ]
+        self.shown = frozenset(self._keys)
+        """Whose rows it has, whether anything was typed there or not."""
+
+    def _lacking(self, heading: str) -> FileError:
+        return FileError("E827", file=self._file, sheet=self._sheet, heading=heading)
+
+    def _read(self, lines: Iterable[Sequence[object]]) -> Iterator[tuple[_Row, Mapping[int, Entered]]]:
+        """Rows with what stands in the columns that were added, by their places."""
+        above: list[Sequence[object]] = []
+        for number, cells in enumerate(lines, start=1):
+            if self._at:
+                yield from self._typed(number, cells)
+            elif number <= _HEADING_REACH:
+                texts = [_text(cell) for cell in cells]
+                if self._headings[1] in texts:
+                    self._locate(texts)
+                    for earlier in above:
+                        yield from self._note(earlier)
+                else:
+                    above.append((None, *cells[1:]) if number <= _OWN_LINES else cells)
+
+    def _locate(self, texts: Sequence[str]) -> None:
+        """Where each column stands: an officer may have put others in between."""
+        needed = {"department", "year", "review", "remark", "id"}
+        for name, heading in zip(self._columns, self._headings, strict=True):
+            if heading in texts:
+                self._at[name] = texts.index(heading)
+            elif name in needed:
+                raise self._lacking(heading)
+        own = set(self._at.values())
+        self._added = {place: text for place, text in enumerate(texts) if text and place not in own}
+
+    def _typed(self, number: int, cells: Sequence[object]) -> Iterator[tuple[_Row, Mapping[int, Entered]]]:
+        columns, more = self._contents(cells)
+        address = f"{column_letters(self._at['review'] + 1)}{number}"
+        row = _Row(address, columns, self._whole(columns))
+        if row.key is not None:
+            self._keys.add(row.key)
+        if more or row.entered or (columns and not row.ours):
+            yield row, more
+
+    def _note(self, cells: Sequence[object]) -> Iterator[tuple[_Row, Mapping[int, Entered]]]:
+        """What stands above the headings is nobody's."""
+        columns, more = self._contents(cells)
+        if columns or more:
+            yield _Row("", {}, self._whole(columns)), more
+
+    def _contents(self, cells: Sequence[object]) -> tuple[dict[str, Entered], dict[int, Entered]]:
+        """What stands in the cells that are not empty, by column, and by place where the column was added."""
+        columns = {name: _entered(cells[at]) for name, at in self._at.items() if at < len(cells)}
+        own = set(self._at.values())
+        more = {at: _entered(cell) for at, cell in enumerate(cells) if at not in own and cell is not None}
+        more = {at: cell for at, cell in more.items() if cell is not None}
+        self._added = dict.fromkeys(more, "") | self._added
+        return {name: cell for name, cell in columns.items() if cell is not None}, more
+
+    def _whole(self, columns: Mapping[str, Entered]) -> TypedRow:
+        return TypedRow(tuple(columns.get(name) for name in self._columns))
+
+
+class _Reading:
+    """What the rows of both sheets come to, one after the other."""
+
+    def __init__(self) -> None:
+        self.entries: dict[ScoreKey, Entries] = {}
+        self.findings: list[Finding] = []
+        self.left: list[TypedRow] = []
+        """Rows that are none of the entries."""
+        self._again: dict[tuple[ScoreKey, str], int] = {}
+        """How often a department, or one of its indicators by its id, has a row with entries."""
+
+    def take(self, row: _Row) -> None:
+        """A row of the first sheet."""
+        if row.key is None:
+            self._leave(row, by_indicator=False)
+            return
+        before = self.entries.get(row.key)
+        if self._first(row, before, row.key, ""):
+            self.entries[row.key] = Entries(*_what(row))
+
+    def take_line(self, row: _Row) -> None:
+        """A row of the sheet by indicator."""
+        key, id_ = row.key, row.text("id")
+        if key is None or not id_:
+            self._leave(row, by_indicator=True)
+            return
+        lines = self.entries.setdefault(key, Entries()).lines
+        if self._first(row, lines.get(id_), key, id_):
+            lines[id_] = Line(*_what(row))
+
+    def _first(self, row: _Row, before: Entries | Line | None, key: ScoreKey, id_: str) -> bool:
+        """Whether a row is the one that counts; of several with entries none is used, and all are kept."""
+        if before is None:
+            return True
+        if row.entered and not before.entered:
+            self.left.append(before.row)
+            return True
+        self.left.append(row.typed)
+        if row.entered:
+            before.disputed = True
+            self._again[key, id_] = self._again.get((key, id_), 1) + 1
+        return False
+
+    def _leave(self, row: _Row, *, by_indicator: bool) -> None:
+        """A note; or an entry of which nobody can tell whose it is."""
+        self.left.append(row.typed)
+        if row.text("review"):
+            place, department = place_of(row.cell, by_indicator=by_indicator), row.text("department")
+            if row.key is not None:
+                self.findings.append(no_such_indicator(place, department, row.text("name")))
+            elif department:
+                year = row.text("year")
+                self.findings.append(finding("R46", place, case="unknown", department=department, year=year))
+            else:
+                self.findings.append(finding("R46", place, case="nameless", raw=row.text("review")))
+
+    def disputed(self) -> Iterator[Finding]:
+        """What is told of departments and indicators that have several rows."""
+        for (key, id_), count in self._again.items():
+            entries = self.entries[key]
+            told = partial(finding, "R46", department=key.department, year=year_of(key), count=count)
+            if id_:
+                line = entries.lines[id_]
+                place = place_of(line.cell, by_indicator=True)
+                yield told(place, case="line_twice", name=indicator_name(line, id_))
+            else:
+                yield told(place_of(entries.cell), case="twice")
+
+
+def _what(row: _Row) -> tuple[Entered, str, str, TypedRow]:
+    return row.columns.get("review"), row.text("remark"), row.cell, row.typed
+
+
+def no_such_indicator(place: Place, department: str, name: str) -> Finding:
+    """About an entry for an indicator that the department's workbook has not, or of which the id is gone."""
+    return finding("R46", place, case="indicator", department=department, name=name)
 
 
 def _entered(value: object) -> Entered:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        return float(value) if abs(value) < _LARGEST else str(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
     return _text(value) or None
 
 
 def _text(value: object) -> str:
+    if isinstance(value, float):
+        return show_plain(value)
     return "" if value is None else str(value).strip()
 
 

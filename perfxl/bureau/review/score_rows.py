@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from perfxl.bureau.records import MarkRecord, Reviewed, ScoreKey
 from perfxl.bureau.review.return_sheet import Counts, counts_of
 from perfxl.bureau.store import Held
+from perfxl.findings import Finding
 from perfxl.scheme.load import load_scheme
 from perfxl.scheme.model import Scheme
 
@@ -54,27 +55,84 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedRow:
+    """A row of one of the two sheets as it stands there."""
+
+    cells: tuple[Entered, ...] = ()
+    """In the order of the sheet's own columns."""
+    more: tuple[Entered, ...] = ()
+    """In the columns that the officer has added."""
+
+
+UNTYPED: Final = TypedRow()
+
+
+@dataclass(slots=True)
 class Line:
-    """What was entered for one indicator, and in which cell."""
+    """What was entered for one indicator, in which cell, and the whole row."""
 
     score: Entered = None
     remark: str = ""
     cell: str = ""
+    row: TypedRow = UNTYPED
+    disputed: bool = False
+    """Whether other rows give something for it too: then none of them is used."""
+
+    @property
+    def entered(self) -> bool:
+        """Whether there is a score or a remark."""
+        return self.score is not None or bool(self.remark)
 
 
 @dataclass(slots=True)
 class Entries:
-    """What was entered for one department and year, and in which cell of the first sheet."""
+    """What was entered for one department and year, in which cell of the first sheet, and the whole row."""
 
     total: Entered = None
     remark: str = ""
     cell: str = ""
+    row: TypedRow = UNTYPED
+    disputed: bool = False
     lines: dict[str, Line] = field(default_factory=dict)
-    """By indicator id; only those where something was entered."""
+    """By indicator id; only those where something was typed."""
+
+    @property
+    def entered(self) -> bool:
+        """Whether there is a score or a remark in the first sheet."""
+        return self.total is not None or bool(self.remark)
 
 
 NOTHING: Final = Entries()
 AllEntries: TypeAlias = Mapping[ScoreKey, Entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one of the two sheets holds that is not perfxl's: it stands again in a workbook written anew."""
+
+    headings: tuple[str, ...] = ()
+    """Of the columns that the officer has added."""
+    rows: tuple[TypedRow, ...] = ()
+    """Notes, and entries that are no department's or indicator's, or that others dispute."""
+
+
+NONE_ADDED: Final = Added()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """All that officers have typed into the workbook, and what is wrong with its rows themselves."""
+
+    entries: AllEntries = field(default_factory=dict)
+    scores: Added = NONE_ADDED
+    """Beside the entries, in the first sheet."""
+    marks: Added = NONE_ADDED
+    """Beside the entries, in the sheet by indicator."""
+    shown: frozenset[ScoreKey] = frozenset()
+    """Whose rows the first sheet has."""
+    findings: tuple[Finding, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """In words: what the file holds beside the two sheets and would lose if it were written anew."""
 
 
 def score_row(held: Held[Reviewed]) -> ScoreRow | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from perfxl.bureau.records import ReviewScore, ScoreKey
-from perfxl.bureau.review.score_entries import place_of, year_of
+from perfxl.bureau.review.score_entries import no_such_indicator, place_of, year_of
 from perfxl.bureau.review.score_rows import AllEntries, Entered, Entries, ScoreRow, bearers
-from perfxl.bureau.review.score_workbook import COLUMNS, total_by_indicator
+from perfxl.bureau.review.score_workbook import COLUMNS, indicator_name, total_by_indicator
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.wording import say, subject
@@ -23,11 +23,12 @@ def settle(entries: AllEntries, rows: Sequence[ScoreRow]) -> tuple[list[ReviewSc
     twice = {key.bare for key in nobodys if len(by_name.get(key.bare, ())) == 1 and not key.code}
     for row in rows:
         entered = entries.get(row.key)
-        if entered is not None and row.key.bare not in twice:
+        if entered is not None and not entered.disputed and row.key.bare not in twice:
             name = _told_apart(row.key) if len(by_name[row.key.bare]) > 1 else row.department
             findings += _findings(row, entered, name)
             scores += _score(row, entered)
-    findings += (_nobodys(key, entered, len(by_name.get(key.bare, ()))) for key, entered in nobodys.items())
+    for key, entered in nobodys.items():
+        findings += _nobodys(key, entered, len(by_name.get(key.bare, ())))
     return scores, findings
 
 
@@ -36,16 +37,20 @@ def _told_apart(key: ScoreKey) -> str:
     return say("review.scores.namesake", name=key.department, code=key.code) if key.code else key.department
 
 
-def _nobodys(key: ScoreKey, entered: Entries, bearing: int) -> Finding:
-    """About a row that is no department's, or one too many, or that may be any of several's."""
-    cell = entered.cell or next((line.cell for line in entered.lines.values()), "")
-    place, year = place_of(cell, by_indicator=not entered.cell), year_of(key)
+def _nobodys(key: ScoreKey, entered: Entries, bearing: int) -> Iterator[Finding]:
+    """About a row with entries that is no department's, or one too many, or that may be any of several's."""
+    lines = (line.cell for line in entered.lines.values() if line.entered)
+    cell = entered.cell if entered.entered else next(lines, "")
+    if not cell:
+        return
+    place, year = place_of(cell, by_indicator=not entered.entered), year_of(key)
     if key.code or not bearing:
         name = _told_apart(key) if bearing else key.department
-        return finding("R46", place, case="unknown", department=name, year=year)
-    if bearing == 1:  # and it has a row of its own
-        return finding("R46", place, case="twice", department=key.department, year=year, count=2)
-    return finding("R46", place, case="namesake", department=key.department, year=year, count=bearing)
+        yield finding("R46", place, case="unknown", department=name, year=year)
+    elif bearing == 1:  # and it has a row of its own
+        yield finding("R46", place, case="twice", department=key.department, year=year, count=2)
+    else:
+        yield finding("R46", place, case="namesake", department=key.department, year=year, count=bearing)
 
 
 def _score(row: ScoreRow, entered: Entries) -> Iterator[ReviewScore]:
@@ -66,8 +71,16 @@ def _score(row: ScoreRow, entered: Entries) -> Iterator[ReviewScore]:
 def _usable(row: ScoreRow, entered: Entries) -> Entries:
     """The entries without what is no number of points of its indicator."""
     points = {mark.id: mark.points for mark in row.marks}
-    lines = {id_: line for id_, line in entered.lines.items() if _fits(line.score, points.get(id_, -1))}
-    return Entries(entered.total, entered.remark, entered.cell, lines)
+    return Entries(
+        entered.total,
+        entered.remark,
+        entered.cell,
+        lines={
+            id_: line
+            for id_, line in entered.lines.items()
+            if not line.disputed and _fits(line.score, points.get(id_, -1))
+        },
+    )
 
 
 def _fits(score: Entered, most: float) -> TypeGuard[float]:
@@ -83,6 +96,11 @@ def _findings(row: ScoreRow, entered: Entries, name: str) -> Iterator[Finding]:
             line = entered.lines[mark.id]
             place = place_of(line.cell, by_indicator=True)
             yield from _about(name, line.score, mark.points, mark.name, place)
+    known = {mark.id for mark in row.marks}
+    for id_, line in entered.lines.items():
+        if id_ not in known and line.score is not None:
+            place = place_of(line.cell, by_indicator=True)
+            yield no_such_indicator(place, name, indicator_name(line, id_))
     usable = _usable(row, entered)
     lacking = sum(mark.score is None and mark.id not in usable.lines for mark in row.marks)
     if entered.total is None and usable.lines and lacking:

@@ -9,7 +9,7 @@ import pytest
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.judging import judge
 from perfxl.bureau.review.running import Report
-from perfxl.bureau.review.score_rows import Entries, Line, ScoreRow
+from perfxl.bureau.review.score_rows import Entries, Line, ScoreRow, Typed
 from perfxl.bureau.review.score_workbook import COLUMNS, FIRST_ROW, MARK_COLUMNS, deviation, score_workbook
 from perfxl.bureau.store import Store
 from perfxl.cli import FOUND, _run
@@ -182,7 +182,10 @@ def test_a_department_that_has_sent_nothing(folder, filled, reviewed) -> None:
     book.save(folder.review_scores)
     (found,) = told(reviewed(), "unknown")
     assert found.fault.startswith("示例县无此局（2020）不在收到的工作簿之中")
-    assert told(filled(), "unknown") == [found]
+    (again,) = told(filled(), "unknown")
+    sheet = openpyxl.load_workbook(folder.review_scores)[SCORES]
+    assert (again.fault, str(again.place)) == (found.fault, f"复核分!N{sheet.max_row}")
+    assert sheet.cell(row_of(sheet, department(1)), TOTAL).value is None
 
 
 def test_scores_of_a_department_that_has_sent_nothing_are_carried_over_and_told_of_again(
@@ -317,6 +320,11 @@ def test_a_row_without_budget_code_that_may_be_any_of_several_departments(folder
     assert found.fault.startswith(f"名称是{one.name}（2020）的部门有2个")
     assert kept(folder) == {}
     enter_by_code(folder)
+    book = openpyxl.load_workbook(folder.review_scores)
+    undecided = book[SCORES][book[SCORES].max_row]
+    assert (undecided[CODE].value, undecided[TOTAL - 1].value) == (None, 81.0)
+    undecided[TOTAL - 1].value = None
+    book.save(folder.review_scores)
     assert told(reviewed(), "namesake") == []
     assert kept(folder) == NAMESAKES
 
@@ -408,7 +416,7 @@ def test_its_formulas_show_in_a_spreadsheet_program_what_is_saved_beside_them(
         lacking.key: Entries(total="八十", lines={lacking.marks[0].id: Line(1.0)}),
     }
     file = tmp_path / "复核分.xlsx"
-    file.write_bytes(score_workbook(rows, entries, marks=sum(len(row.marks) for row in rows)))
+    file.write_bytes(score_workbook(rows, Typed(entries), marks=sum(len(row.marks) for row in rows)))
     saved = shown(openpyxl.load_workbook(file, data_only=True))
     assert [value for (sheet, _, _), value in saved.items() if sheet == SCORES and value == 80.5]
     book = open_in_office(file)

@@ -1,0 +1,340 @@
+"""Whatever an officer types into 复核分.xlsx stands in it again when it is written anew."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.review import running
+from perfxl.bureau.review.running import Report
+from perfxl.bureau.review.score_sheet import FIRST_ROW
+from perfxl.bureau.review.score_workbook import COLUMNS, MARK_COLUMNS
+from perfxl.bureau.store import Store
+from tests.bureau.review.conftest import COUNT
+from tests.support.county import Department, department, workbook
+from tests.support.firing import fires
+
+SCORES, BY_INDICATOR = "复核分", "按指标复核"
+HEADINGS = FIRST_ROW
+AT = {name: place for place, name in enumerate(COLUMNS, start=1)}
+MARK_AT = {name: place for place, name in enumerate(MARK_COLUMNS, start=1)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, folder_reviewed: Path) -> BureauFolder:
+    """A folder that was reviewed once."""
+    return BureauFolder(shutil.copytree(folder_reviewed, tmp_path / folder_reviewed.name))
+
+
+@pytest.fixture
+def typed(folder: BureauFolder) -> Callable[[Callable[[Workbook], object]], None]:
+    """Opens 复核分.xlsx, lets somebody type, and saves it."""
+
+    def type_in(what: Callable[[Workbook], object]) -> None:
+        book = openpyxl.load_workbook(folder.review_scores)
+        what(book)
+        book.save(folder.review_scores)
+
+    return type_in
+
+
+@pytest.fixture
+def more_comes_in(folder: BureauFolder, reviewed) -> Callable[[int], Report]:
+    """Another department sends in, so that 复核分.xlsx has to be written anew."""
+
+    def come(number: int = COUNT + 1) -> Report:
+        (folder.root / f"新来{number}.xlsx").write_bytes(workbook(department(number)))
+        return reviewed()
+
+    return come
+
+
+def read(folder: BureauFolder) -> Workbook:
+    return openpyxl.load_workbook(folder.review_scores)
+
+
+def row_of(sheet: Worksheet, one: Department) -> int:
+    """The first row of a department."""
+    return next(row[0].row for row in sheet.iter_rows(min_row=FIRST_ROW + 1) if row[1].value == one.name)
+
+
+def append(sheet: Worksheet, at: dict[str, int], **cells: object) -> None:
+    """A row below the others."""
+    row = sheet.max_row + 1
+    for name, value in cells.items():
+        sheet.cell(row, at[name], value)
+
+
+def texts(folder: BureauFolder) -> Counter[object]:
+    """What stands in the cells, and how often."""
+    return Counter(
+        cell.value for sheet in read(folder) for row in sheet.iter_rows() for cell in row if cell.value
+    )
+
+
+def told(report: Report, case: str) -> list[str]:
+    return [one.fault for one in report.score_findings if (one.code, one.case) == ("R46", case)]
+
+
+def totals(folder: BureauFolder) -> dict[str, float | None]:
+    with Store(folder.store) as store:
+        return {one.department: one.total for one in store.scores().values()}
+
+
+NAME = department(1).name
+ODDITIES: dict[str, Callable[[Worksheet, Worksheet], object]] = {
+    "a budget code that is nobody's": lambda scores, _: append(
+        scores, AT, department=NAME, code="S9", year=2020, review="重复八十一", remark="重复说明"
+    ),
+    "a department that has sent nothing": lambda scores, _: append(
+        scores, AT, department="未报的局", year=2020, review="八十二", claimed="口头报数"
+    ),
+    "a department that is only listed": lambda scores, _: append(scores, AT, department="待催报的局"),
+    "a year that is none": lambda scores, _: append(
+        scores, AT, department=NAME, year="去年", review="八十三"
+    ),
+    "a score that is nobody's": lambda scores, _: append(scores, AT, review="八十四", remark="忘写部门"),
+    "a note below": lambda scores, _: append(scores, AT, number="以上由三组复核", grade="旁注"),
+    "a note above": lambda scores, _: scores.cell(1, AT["review"], "复核至七月"),
+    "a column without a heading": lambda scores, _: scores.cell(FIRST_ROW + 1, 30, "空白栏里的话"),
+    "a column with one": lambda scores, _: (
+        scores.cell(HEADINGS, 20, "复核人栏"),
+        scores.cell(FIRST_ROW + 2, 20, "李复核"),
+    ),
+    "a column between": lambda scores, _: (
+        scores.insert_cols(4),
+        scores.cell(HEADINGS, 4, "插入的栏"),
+        scores.cell(FIRST_ROW + 2, 4, "插入的话"),
+    ),
+    "a note about an indicator": lambda _, marks: (
+        marks.cell(HEADINGS, 16, "佐证栏"),
+        marks.cell(FIRST_ROW + 3, 16, "见附件三"),
+    ),
+    "another row of an indicator": lambda _, marks: (
+        marks.cell(FIRST_ROW + 1, MARK_AT["review"], "先填的"),
+        append(
+            marks, MARK_AT, year=2020, review="后填的",
+            **{name: marks.cell(FIRST_ROW + 1, MARK_AT[name]).value for name in ("department", "code", "id")},
+        ),
+    ),
+    "an indicator that there is not": lambda _, marks: append(
+        marks, MARK_AT, department=NAME, year=2020, name="去年的指标", review="八点五", id="去年的编号"
+    ),
+    "an indicator without its number": lambda _, marks: append(
+        marks, MARK_AT, department=NAME, year=2020, name="手写的指标", review="八点六", remark="手写的说明"
+    ),
+    "a department of an indicator that has sent nothing": lambda _, marks: append(
+        marks, MARK_AT, department="无此局", year=2020, name="经费控制", review="八点七", id="甲"
+    ),
+}  # fmt: skip
+"""What officers type beside the yellow cells; every text is told from all others."""
+
+
+@pytest.mark.parametrize("what", ODDITIES)
+def test_what_was_typed_stands_again_in_a_workbook_written_anew(
+    folder, typed, more_comes_in, what: str
+) -> None:
+    before = texts(folder)
+    typed(lambda book: ODDITIES[what](book[SCORES], book[BY_INDICATOR]))
+    new = {text for text in texts(folder) if text not in before}
+    assert new
+    for number in (COUNT + 1, COUNT + 2):
+        more_comes_in(number)
+        found = texts(folder)
+        assert found[department(number).name]
+        assert {text: found[text] for text in new} == dict.fromkeys(new, 1)
+
+
+def test_a_note_in_a_column_of_the_officers_own_stays_with_its_department(
+    folder, typed, more_comes_in
+) -> None:
+    one = department(2)
+
+    def note(book: Workbook) -> None:
+        book[SCORES].insert_cols(4)
+        book[SCORES].cell(HEADINGS, 4, "复核人")
+        book[SCORES].cell(row_of(book[SCORES], one), 4, "李复核")
+
+    typed(note)
+    more_comes_in()
+    sheet = read(folder)[SCORES]
+    own = len(COLUMNS) + 1
+    assert sheet.cell(HEADINGS, own).value == "复核人"
+    assert [sheet.cell(row, own).value for row in range(FIRST_ROW + 1, sheet.max_row + 1)].count(
+        "李复核"
+    ) == 1
+    assert sheet.cell(row_of(sheet, one), own).value == "李复核"
+
+
+def test_of_two_rows_of_a_department_both_stay_until_one_is_cleared_and_then_the_other_counts(
+    folder, typed, more_comes_in, reviewed
+) -> None:
+    one = department(1)
+
+    def twice(book: Workbook) -> None:
+        row = row_of(book[SCORES], one)
+        code = book[SCORES].cell(row, AT["code"]).value
+        book[SCORES].cell(row, AT["review"], 80)
+        append(book[SCORES], AT, department=one.name, code=code, year=2020, review=81, remark="复议")
+
+    typed(twice)
+    report = more_comes_in()
+    (fault,) = told(report, "twice")
+    assert fault.startswith(f"{one.name}（2020）在表中出现2次")
+    sheet = read(folder)[SCORES]
+    assert sheet.cell(row_of(sheet, one), AT["review"]).value == 80
+    assert [sheet.cell(sheet.max_row, AT[name]).value for name in ("department", "review", "remark")] == [
+        one.name, 81, "复议",
+    ]  # fmt: skip
+    assert told(reviewed(), "twice") == [fault]
+    typed(
+        lambda book: book[SCORES].cell(row_of(book[SCORES], one), AT["review"], "").__setattr__("value", None)
+    )
+    assert told(more_comes_in(COUNT + 2), "twice") == []
+    assert totals(folder) == {one.name: 81}
+    sheet = read(folder)[SCORES]
+    assert sheet.cell(row_of(sheet, one), AT["review"]).value == 81
+    assert sheet.max_row == FIRST_ROW + COUNT + 2
+
+
+@fires("R46", "line_twice")
+def test_an_indicator_with_scores_in_two_rows(folder, typed, reviewed) -> None:
+    one = department(1)
+
+    def twice(book: Workbook) -> None:
+        sheet = book[BY_INDICATOR]
+        first = row_of(sheet, one)
+        cells = {
+            name: sheet.cell(first, MARK_AT[name]).value for name in ("department", "code", "year", "id")
+        }
+        sheet.cell(first, MARK_AT["review"], 1)
+        append(sheet, MARK_AT, **cells, review=2)
+
+    name = read(folder)[BY_INDICATOR].cell(row_of(read(folder)[BY_INDICATOR], one), MARK_AT["name"]).value
+    typed(twice)
+    assert told(reviewed(), "line_twice") == [
+        f"{one.name}（2020）的{name}在表中出现2次，都填了复核得分，没有采用。"
+    ]
+    assert totals(folder) == {}
+    typed(lambda book: book[BY_INDICATOR].delete_rows(book[BY_INDICATOR].max_row))
+    assert told(reviewed(), "line_twice") == []
+    assert one.name in totals(folder)
+
+
+@fires("R46", "indicator")
+def test_an_indicator_that_the_departments_workbook_has_not(folder, typed, reviewed) -> None:
+    one = department(1)
+    code = read(folder)[SCORES].cell(row_of(read(folder)[SCORES], one), AT["code"]).value
+    row = {"department": one.name, "code": code, "year": 2020, "name": "去年的指标", "id": "去年的编号"}
+    typed(lambda book: append(book[BY_INDICATOR], MARK_AT, **row, review=3))
+    assert told(reviewed(), "indicator") == [
+        f"{one.name}报送的工作簿里没有“去年的指标”这一项指标，这一行的复核得分没有采用。"
+    ]
+    typed(lambda book: book[BY_INDICATOR].delete_rows(book[BY_INDICATOR].max_row))
+    assert told(reviewed(), "indicator") == []
+
+
+@fires("R46", "nameless")
+def test_a_score_without_a_department(folder, typed, reviewed) -> None:
+    typed(lambda book: append(book[SCORES], AT, review=88.5))
+    assert told(reviewed(), "nameless") == ["这一行填了复核分88.5，但没有部门名称，没有采用。"]
+    typed(lambda book: append(book[SCORES], AT, remark="只是说明"))
+    typed(lambda book: book[SCORES].delete_rows(book[SCORES].max_row - 1))
+    assert told(reviewed(), "nameless") == []
+
+
+@pytest.mark.parametrize("year", ["2020", "2020年", "2020年度"])
+def test_a_year_may_be_typed_as_text(folder, typed, reviewed, year: str) -> None:
+    def type_in(book: Workbook) -> None:
+        row = row_of(book[SCORES], department(1))
+        book[SCORES].cell(row, AT["year"], year)
+        book[SCORES].cell(row, AT["review"], 80)
+
+    typed(type_in)
+    assert reviewed().score_findings == ()
+    assert totals(folder) == {department(1).name: 80}
+
+
+def without_what_was_added(book: Workbook) -> None:
+    book[SCORES]["B5"].comment = None
+    for name in set(book.sheetnames) - {SCORES, BY_INDICATOR}:
+        del book[name]
+
+
+@pytest.mark.parametrize(
+    ("add", "what"),
+    [
+        (lambda book: setattr(book[SCORES]["B5"], "comment", Comment("问过了", "李")), "批注"),
+        (lambda book: book.create_sheet("我的底稿"), "工作表“我的底稿”"),
+    ],
+)
+def test_what_cannot_be_carried_on_keeps_the_workbook_from_being_written_anew(
+    folder, typed, more_comes_in, add, what: str
+) -> None:
+    one = department(1)
+    typed(lambda book: (add(book), book[SCORES].cell(row_of(book[SCORES], one), AT["review"], 80)))
+    before = folder.review_scores.read_bytes()
+    (fault,) = more_comes_in().faults
+    assert fault.code == "E838"
+    assert f"（{what}）" in fault.fault
+    assert folder.review_scores.read_bytes() == before
+    assert totals(folder) == {one.name: 80}
+    typed(without_what_was_added)
+    assert more_comes_in(COUNT + 2).faults == ()
+    assert row_of(read(folder)[SCORES], department(COUNT + 2))
+
+
+@pytest.mark.parametrize("lock", ["~$复核分.xlsx", ".~lock.复核分.xlsx#"])
+def test_a_workbook_that_is_open_in_a_spreadsheet_program_is_not_replaced_under_it(
+    folder, more_comes_in, reviewed, lock: str
+) -> None:
+    (folder.root / lock).write_bytes(b"")
+    before = folder.review_scores.read_bytes()
+    assert [fault.code for fault in more_comes_in().faults] == ["E837"]
+    assert folder.review_scores.read_bytes() == before
+    (folder.root / lock).unlink()
+    assert reviewed().faults == ()
+    assert row_of(read(folder)[SCORES], department(COUNT + 1))
+
+
+def test_what_is_saved_while_a_review_runs_counts(folder, typed, more_comes_in, monkeypatch) -> None:
+    one, made = department(1), running.return_all
+
+    def slow(*arguments, **options):
+        done = made(*arguments, **options)
+        typed(lambda book: book[SCORES].cell(row_of(book[SCORES], one), AT["review"], 79))
+        return done
+
+    monkeypatch.setattr(running, "return_all", slow)
+    more_comes_in()
+    sheet = read(folder)[SCORES]
+    assert sheet.cell(row_of(sheet, one), AT["review"]).value == 79
+    assert totals(folder) == {one.name: 79}
+
+
+def test_a_row_that_is_gone_comes_back(folder, typed, reviewed) -> None:
+    before = texts(folder)
+    typed(lambda book: book[SCORES].delete_rows(row_of(book[SCORES], department(2))))
+    reviewed()
+    assert texts(folder) == before
+
+
+def test_scores_by_indicator_stay_when_there_are_too_many_departments_for_their_sheet(
+    folder, typed, more_comes_in, monkeypatch
+) -> None:
+    one = department(1)
+    typed(lambda book: book[BY_INDICATOR].cell(row_of(book[BY_INDICATOR], one), MARK_AT["review"], 1))
+    monkeypatch.setattr("perfxl.bureau.review.scoring_desk.MOST_LINES", 30)
+    for number in (COUNT + 1, COUNT + 2):
+        assert more_comes_in(number).score_findings == ()
+        sheet = read(folder)[BY_INDICATOR]
+        assert {row[1] for row in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True)} == {one.name}
+        assert sheet.cell(row_of(sheet, one), MARK_AT["review"]).value == 1
+        assert totals(folder).keys() == {one.name}
