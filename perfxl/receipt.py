@@ -25,6 +25,9 @@ from perfxl.wording import say
 RECEIPT_KEY: Final = "receipt"
 """What stands beside a receipt in ``_perfxl``."""
 
+MARKED_KEY: Final = "marked"
+"""What stands in ``_perfxl`` of a copy that a bureau has marked, beside the digest of its content then."""
+
 MOST_CHARACTERS: Final = 1000
 """The longest reason that a receipt keeps."""
 
@@ -213,6 +216,12 @@ def read_rows(rows: Iterable[tuple[str, str]]) -> Receipts:
         except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
             unreadable.append(text)
     return Receipts(tuple(kept), tuple(unreadable))
+
+
+def marked_as(rows: Iterable[tuple[str, str]]) -> str:
+    """The digest of content of a copy that a bureau has marked; ``""`` where it is none or finished since."""
+    told = [(key, value) for key, value in rows if key in {RECEIPT_KEY, MARKED_KEY}]
+    return told[-1][1] if told and told[-1][0] == MARKED_KEY else ""
 
 
 def receipts_of(rows: Iterable[tuple[str, str]]) -> tuple[Receipt, ...]:

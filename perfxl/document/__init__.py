@@ -25,6 +25,7 @@ class Properties:
     title: str
     author: str
     subject: str
+    keywords: str = ""
 
 
 def official(
@@ -53,6 +54,7 @@ def official(
         title=_title(paragraphs) or properties.title,
         author=properties.author,
         subject=properties.subject,
+        keywords=properties.keywords,
     )
 
 

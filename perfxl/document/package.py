@@ -34,12 +34,13 @@ def blank_document(layout: Layout) -> Document:
     return document
 
 
-def packed(document: Document, *, title: str, author: str, subject: str) -> bytes:
+def packed(document: Document, *, title: str, author: str, subject: str, keywords: str) -> bytes:
     """The document as a file; the same content gives the same bytes, whenever and wherever it is packed."""
     properties = document.core_properties
     properties.title = title[:_LONGEST_PROPERTY]
     properties.author = author[:_LONGEST_PROPERTY]
     properties.subject = subject[:_LONGEST_PROPERTY]
+    properties.keywords = keywords[:_LONGEST_PROPERTY]
     written, content = BytesIO(), BytesIO()
     document.save(written)
     with ZipFile(written) as parts, ZipFile(content, "w", ZIP_DEFLATED) as archive:

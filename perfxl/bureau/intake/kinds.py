@@ -12,6 +12,7 @@ from perfxl.bureau.intake.compound import children, opened_compound
 from perfxl.bureau.intake.outlook import PROPERTIES
 from perfxl.bureau.intake.pieces import Content
 from perfxl.bureau.intake.unpacking import BROKEN, unzipped
+from perfxl.bureau.products import product_of
 from perfxl.errors import FileError
 from perfxl.wording import subject
 
@@ -47,6 +48,8 @@ class Kind(Enum):
     MAILBOX = "mailbox"
     DOCUMENT = "document"
     """Something for people to read."""
+    PRODUCT = "product"
+    """What perfxl has written for a bureau."""
     PACKED = "packed"
     """An archive of a kind that is not opened here."""
     OTHER = "other"
@@ -93,6 +96,8 @@ def _zipped(stream: IO[bytes], suffix: str) -> Kind:
             if _TYPES in names:
                 with package.open(_TYPES) as types:
                     told = types.read(_MOST_TYPES)
+            if told and product_of(package) is not None:
+                return Kind.PRODUCT
     except (FileError, *BROKEN):
         return Kind.WORKBOOK if _named(suffix, "workbook") else Kind.ARCHIVE
     if b"spreadsheetml" in told or b"ms-excel" in told:

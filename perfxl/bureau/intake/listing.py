@@ -17,6 +17,7 @@ from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.limits import MAX_LISTED
 from perfxl.bureau.matching import Matching, count_departments
+from perfxl.bureau.products import Product
 from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
@@ -72,6 +73,7 @@ def write_list(
     """
     content = BytesIO()
     with Workbook(content, deepcopy(_OPTIONS)) as book:
+        book.set_properties({"keywords": Product.RECEIVED_LIST.keywords})
         pages = _Pages(book)
         on_roster = {one.key: unit.entry.section for unit in matching.units for one in unit.items}
         no_roster = "" if matching.units else say("intake.list.no_roster")

@@ -13,13 +13,15 @@ from typing import Final
 import msgspec
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake.identifying import identify
+from perfxl.bureau.intake.identifying import OWN_PRODUCT, identify
 from perfxl.bureau.intake.kinds import Kind
 from perfxl.bureau.intake.ledger import Ledger, bundle_of
 from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
 from perfxl.bureau.intake.opening import Leaf
 from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
+from perfxl.bureau.intake.unpacking import unzipped
 from perfxl.bureau.intake.walking import ABSENT
+from perfxl.bureau.products import Product, in_bureaus_folder, product_of
 from perfxl.bureau.records import Attachment, NotUsed, Received, fault_beside_name
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError
@@ -76,6 +78,8 @@ class Taker:
                 self._workbook(piece)
             elif met.kind is Kind.DOCUMENT:
                 self._attachment(piece)
+            elif met.kind is Kind.PRODUCT:
+                self._product(piece)
             else:
                 raise _not_kept(piece, met.kind)
         except SourceError as error:
@@ -131,6 +135,10 @@ class Taker:
             found = identify(file, piece.name)
         except OSError as error:  # a virus scanner keeps it from being read, or has taken it away
             raise SourceError("E814", file=piece.name) from error
+        if found.fault is not None and found.fault.code == OWN_PRODUCT:
+            self._written.remove(file)
+            file.unlink()
+            raise _own(Product.COPY, piece)
         one = Received(
             file=self._ledger.relative(file),
             digest=digest,
@@ -158,6 +166,17 @@ class Taker:
             way=key,
             bundle=bundle_of(way.steps),
         )
+
+    def _product(self, piece: Piece) -> None:
+        """What perfxl has written; a return sheet that comes back may bear the department's answers."""
+        with piece.content.open() as stream, unzipped(stream) as package:
+            product = product_of(package)
+        at = piece.content.at
+        ours = not piece.way.around and isinstance(at, Path) and in_bureaus_folder(at)
+        if product is None or (product is Product.RETURN_SHEET and not ours):
+            self._attachment(piece)
+        else:
+            raise _own(product, piece)
 
     def _attachment(self, piece: Piece) -> None:
         digest = _digest(piece.content)
@@ -206,6 +225,10 @@ class Taker:
 
 class SourceError(FileError):
     """Something of a source cannot be read, or is nothing to be kept."""
+
+
+def _own(product: Product, piece: Piece) -> SourceError:
+    return SourceError(OWN_PRODUCT, kind=product.words, file=piece.name)
 
 
 def _not_kept(piece: Piece, kind: Kind) -> SourceError:

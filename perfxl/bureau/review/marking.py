@@ -8,8 +8,9 @@ from perfxl.bureau.review.comparing import compare
 from perfxl.engines import UnreadableWorkbookError, open_closed
 from perfxl.errors import FileError
 from perfxl.evaluation import evaluate, supplemented
-from perfxl.receipt import read_rows
+from perfxl.receipt import content_digest, read_rows
 from perfxl.workbook.bulk import read_workbook
+from perfxl.workbook.finishing.receipts import write_marked
 from perfxl.workbook.gate.package import inspect
 from perfxl.workbook.reading.live import read_submission
 from perfxl.workbook.results.writing import write_marks
@@ -38,4 +39,5 @@ def mark_copy(file: Path, target: Path, at: dt.datetime) -> None:
         changes = changed_since(content, judged, receipts)
         evaluation = supplemented(judged, compare(judged, receipts, changes))
         make_room(book, evaluation.scheme, evaluation.submission)
+        write_marked(book, content_digest(judged.scheme, judged.submission, judged.scorecard))
         save_closed(book, target, write_marks(book, evaluation, at=at), replace=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xlsxwriter import Workbook
 
+from perfxl.bureau.products import Product
 from perfxl.bureau.records import FindingRecord, MarkRecord, Received, Reviewed
 from perfxl.bureau.review.comparing import differs
 from perfxl.findings import Severity, errors_among
@@ -50,6 +51,7 @@ def return_sheet(received: Received, reviewed: Reviewed) -> bytes:
     """The return sheet as an ``.xlsx``; the same review gives the same bytes."""
     content = BytesIO()
     with Workbook(content, dict(deepcopy(OPTIONS))) as book:
+        book.set_properties({"keywords": Product.RETURN_SHEET.keywords})
         sheet = _Sheet(book, say("review.return.sheet"))
         if reviewed.fault is not None:
             _unreadable(sheet, received, reviewed)

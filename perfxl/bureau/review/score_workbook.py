@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from perfxl.bureau.products import Product
 from perfxl.bureau.records import MarkRecord, ScoreKey
 from perfxl.bureau.review.score_rows import (
     NOTHING,
@@ -68,6 +69,7 @@ def score_workbook(rows: Sequence[ScoreRow], typed: Typed, *, marks: int) -> byt
     # Row by row to the disk: a hundred thousand departments need little memory.
     options = {**deepcopy(OPTIONS), "in_memory": False, "constant_memory": True}
     with Workbook(content, options) as book:
+        book.set_properties({"keywords": Product.REVIEW_SCORES.keywords})
         styles = Styles(book)
         page = book.add_worksheet(say("review.scores.sheet"))
         first = _Scores(page, styles, marks, typed.scores, example=example, coded=namesakes)

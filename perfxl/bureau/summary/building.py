@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from perfxl.bureau.products import Product
 from perfxl.bureau.summary.census import Census
 from perfxl.bureau.summary.columns import Plan
 from perfxl.bureau.summary.department import Department
@@ -61,7 +62,12 @@ class SummaryBook:
         self._scratch = TemporaryDirectory(prefix="perfxl-", ignore_cleanup_errors=True)
         options = {"constant_memory": survey.count >= MANY, "tmpdir": self._scratch.name}
         self._file = Workbook(file, {**_OPTIONS, **options})
-        self._file.set_properties({"title": title, "created": at.replace(tzinfo=None)})
+        properties = {
+            "title": title,
+            "keywords": Product.SUMMARY.keywords,
+            "created": at.replace(tzinfo=None),
+        }
+        self._file.set_properties(properties)
         self.survey, self._files = survey, files
         self.plan = _plan(survey)
         self.census = Census(survey.judgings)

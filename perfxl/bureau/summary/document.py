@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from perfxl.bureau.products import Product
 from perfxl.bureau.summary.census import MOST_TOLD
 from perfxl.bureau.summary.columns import Plan, SheetColumn, Value
 from perfxl.bureau.summary.department import Department
@@ -144,5 +145,5 @@ def _missing(missing: Sequence[Missing]) -> Grid:
 
 def document(paragraphs: Sequence[Paragraph], tables: Sequence[Attachment], office: str, title: str) -> bytes:
     """The document as a ``.docx`` file; its date is left to whoever signs it."""
-    properties = Properties(title=title, author=office, subject=title)
+    properties = Properties(title=title, author=office, subject=title, keywords=Product.REPORT.keywords)
     return official(paragraphs, tables, Signature(office, ""), properties, Layout(Document().line_pitch))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from perfxl.receipt import RECEIPT_KEY, Receipt, Receipts, read_rows, to_rows
+from perfxl.receipt import MARKED_KEY, RECEIPT_KEY, Receipt, Receipts, read_rows, to_rows
 from perfxl.workbook.cells import write_texts
 from perfxl.workbook.layout import IDENTITY_ROWS, IDENTITY_SHEET
 from perfxl.workbook.reading.parsing import show
@@ -28,6 +28,12 @@ def carry_receipts(old: "Book", fresh: "Book") -> None:
     _add(fresh, [row for row in _rows(old) if row[0] == RECEIPT_KEY])
 
 
+def write_marked(book: "Book", digest: str) -> None:
+    """Keep what a copy held when a bureau marked it, in place of what an earlier mark kept."""
+    before = _rows(book)
+    _put(book, before, [*(row for row in before if row[0] != MARKED_KEY), (MARKED_KEY, digest)])
+
+
 def _rows(book: "Book") -> list[Row]:
     """Keys and values down to the last one, blank rows included."""
     block = (
@@ -40,9 +46,12 @@ def _rows(book: "Book") -> list[Row]:
 
 
 def _add(book: "Book", more: "tuple[Row, ...] | list[Row]") -> None:
-    """Add rows below those there are, and write what has changed by it."""
+    """Add rows below those there are."""
     before = _rows(book)
-    after = [*before, *more]
+    _put(book, before, [*before, *more])
+
+
+def _put(book: "Book", before: "list[Row]", after: "list[Row]") -> None:
     while len(after) > IDENTITY_ROWS:
         after.pop(next(number for number, (key, _) in enumerate(after) if key == RECEIPT_KEY))
     first = next(
