@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfxl.numbers import excel_round, show_fixed, show_percent, show_plain
+from perfxl.numbers import excel_round, show_exact, show_fixed, show_percent, show_plain, write_out
 from tests.support.spreadsheet import Spreadsheet
 
 
@@ -82,3 +82,37 @@ def test_money_and_percentages_always_show_two_decimals() -> None:
 )
 def test_plain_numbers_show_no_needless_zeros(value: float, shown: str) -> None:
     assert show_plain(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1e300, "100000…（整数部分共301位）"),
+        (-1.5e25, "-150000…（整数部分共26位）"),
+        (1e20, "100000000000000000000"),
+        (1e15 + 0.5, "1000000000000000"),
+        (0.1 + 0.2, "0.3"),
+        (12.5, "12.5"),
+        (1e-7, "0.0000001"),
+        (-1e-9, "-0.000000001"),
+        (1e-300, "0.0000…（小数点后第300位起才不是0）"),
+    ],
+)
+def test_a_number_is_shown_with_all_its_figures_or_by_its_size(value: float, shown: str) -> None:
+    assert show_exact(value) == shown
+
+
+_of_every_size = st.floats(-1e308, 1e308)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_of_every_size, st.integers(0, 6))
+def test_no_number_is_ever_shown_in_scientific_notation(value: float, digits: int) -> None:
+    ways = (show_exact(value), show_fixed(value, digits), show_plain(value), write_out(value))
+    assert not any("e" in shown.lower() for shown in ways)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_of_every_size)
+def test_what_is_written_out_is_the_number_again_as_far_as_excel_shows_it(value: float) -> None:
+    assert f"{float(write_out(value)):.15g}" == f"{value + 0.0:.15g}"

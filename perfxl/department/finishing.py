@@ -13,7 +13,7 @@ from perfxl.department import actions
 from perfxl.errors import FinishError
 from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
-from perfxl.numbers import show_fixed
+from perfxl.numbers import show_fixed, show_plain
 from perfxl.receipt import MOST_CHARACTERS, Receipt, issue
 from perfxl.wording import say
 from perfxl.workbook.areas import moment
@@ -66,7 +66,7 @@ def names_of(evaluation: Evaluation, stem: str) -> Names:
         return Names(
             say("finishing.bundle.unnamed", stem=stem), say("finishing.bundle.unnamed_report", stem=stem)
         )
-    told = {"department": department, "year": f"{year:g}"}
+    told = {"department": department, "year": show_plain(year)}
     return Names(say("finishing.bundle.folder", **told), say("finishing.bundle.report", **told))
 
 

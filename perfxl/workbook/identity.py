@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfxl.errors import TemplateError
+from perfxl.numbers import show_exact
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.scheme.model import Scheme
 from perfxl.wording import say
@@ -61,7 +62,7 @@ def identity_of(rows: Iterable[tuple[str, str]]) -> Identity:
 
 def _text(value: object) -> str:
     # A version or a digest that somebody has typed anew may have become a number.
-    return f"{value:g}" if isinstance(value, float) else str(value or "").strip()
+    return show_exact(value) if isinstance(value, float) else str(value or "").strip()
 
 
 def identify(book: "Book") -> Scheme:

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -301,10 +302,35 @@ def test_the_joiner_of_an_emoji_and_the_breaks_of_a_text_are_nothing_odd() -> No
     assert parse(text, Field(name="说明", label="说明", type="longtext")).remarks == ()
 
 
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\t", "\x85", "\u2028"])
+def test_one_line_holds_no_break_and_a_long_text_may(sign) -> None:
+    text = f"某县{sign}卫健局"
+    longer = msgspec.structs.replace(NAME, type="longtext")
+
+    assert told(text, NAME) == f"given {text} R16"
+    assert figure(text, NAME, "near") == "某县□卫健局"
+    assert told(text, longer) == f"given {text}"
+    assert told(f"{sign}某县卫健局{sign}", NAME) == "given 某县卫健局"
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "figure", "shown"),
+    [
+        (-1e-9, HEADS, "shown", "-0.000000001人"),
+        (0.00001234, YEAR, "shown", "0.00001234"),
+        (1e-7, MONEY, "raw", "0.0000001"),
+        ("0.0000001", PLUS_MINUS, "understood", "0.0000001万元"),
+        (1e-300, KIND, "raw", "0.0000…（小数点后第300位起才不是0）"),
+    ],
+)
+def test_a_small_number_is_told_with_its_zeros(content, asked, figure, shown) -> None:
+    assert parse(content, asked).remarks[0].figures[figure] == shown
+
+
 def test_a_number_beyond_reading_is_told_in_short() -> None:
     for asked in (RATE, MONEY):
         (remark,) = parse(1.7e306, asked).remarks
-        assert (remark.code, remark.figures["shown"]) == ("R05", "1.7e+306")
+        assert (remark.code, remark.figures["shown"]) == ("R05", f"170000…（整数部分共307位）{asked.unit}")
 
 
 def test_a_time_of_day_is_shown_as_one() -> None:

@@ -26,7 +26,7 @@ def department_and_year(evaluation: Evaluation) -> tuple[str, str]:
     submission, roles = evaluation.submission, evaluation.scheme.roles
     year = submission.value(roles.year)
     department = one_line(submission.text(roles.department)) or say("mail.letter.no_department")
-    return department, f"{year:g}" if isinstance(year, float) else say("mail.letter.no_year")
+    return department, show_plain(year) if isinstance(year, float) else say("mail.letter.no_year")
 
 
 def compose(

@@ -12,6 +12,7 @@ from perfxl.department.dispatch.bundle import refuse_too_large
 from perfxl.department.dispatch.configuration import Configuration
 from perfxl.department.dispatch.words import one_line
 from perfxl.errors import SendError
+from perfxl.numbers import show_plain
 from perfxl.wording import say, subject
 
 _SELF: Final = "[127.0.0.1]"
@@ -136,7 +137,7 @@ def _explained(settings: Configuration) -> Iterator[None]:
     except OSError as error:
         # Python's library wraps a time-out while it reads into an error of its own.
         if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-            raise SendError("E561", server=where, seconds=f"{settings.timeout:g}") from error
+            raise SendError("E561", server=where, seconds=show_plain(settings.timeout)) from error
         raise SendError("E560", server=where) from error
 
 

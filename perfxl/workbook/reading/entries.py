@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
 from perfxl.submission import Entry, State
-from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, expectation, parse, show
+from perfxl.wording import say
+from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, entering, expectation, parse, quoted, show
 from perfxl.workbook.reading.questions import Question
 from perfxl.workbook.reading.view import Held
 
@@ -48,8 +49,10 @@ def _about_formula(case: str, held: Held, asked: Field, place: Place) -> Finding
         asked.label,
         case=case,
         formula=held.formula,
-        raw=show(held.content),
+        raw=quoted(held.content),
         wanted=expectation(asked),
+        enter=entering(asked),
+        fixed=say(f"reading.fixed.{asked.type}"),
     )
 
 

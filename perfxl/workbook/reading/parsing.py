@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from perfxl.numbers import excel_round, show_plain
+from perfxl.numbers import excel_round, show_exact, write_out
 from perfxl.scheme.model import Field, FieldType
 from perfxl.submission import State, Value
 from perfxl.wording import say, subject
@@ -43,8 +43,7 @@ ERROR_VALUES = frozenset(
         "#UNKNOWN!",
     }
 )
-_SHORT = 16
-_MOST_FIGURES, _WRITTEN_OUT = 1e15, 1e21
+_MOST_FIGURES = 1e15
 _NOISE = 1e-9
 _NO_DAY = dt.date(1899, 12, 31)
 _BESIDE = 6
@@ -53,6 +52,8 @@ _UNSEEN = re.compile(
     r"\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
 """Control and formatting characters; not the joiner (U+200D), which emoji are made with."""
+_BREAKS = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
+"""What ends a line, and the tab, which leaves a gap in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def show(content: Content) -> str:
     if isinstance(content, bool):
         return str(content).upper()
     if isinstance(content, (int, float, Decimal)):
-        return _show_number(float(content))
+        return write_out(float(content))
     if isinstance(content, dt.datetime) and content.date() <= _NO_DAY:
         return f"{content:%H:%M}"  # a time of day is the fraction of a day before the first
     if isinstance(content, dt.date):
@@ -90,12 +91,11 @@ def show(content: Content) -> str:
     return "" if content is None else content
 
 
-def _show_number(number: float) -> str:
-    if number == int(number) and abs(number) < _WRITTEN_OUT:
-        return str(int(number))
-    shortest = repr(number)
-    # So short, it has at most 15 figures, and those are the same.
-    return shortest if len(shortest) <= _SHORT and "e" not in shortest else f"{number:.15g}"
+def quoted(content: Content) -> str:
+    """The same as a message quotes it: no endless row of zeros."""
+    if isinstance(content, (int, float, Decimal)) and not isinstance(content, bool):
+        return show_exact(float(content))
+    return show(content)
 
 
 def expectation(asked: Field) -> str:
@@ -105,6 +105,11 @@ def expectation(asked: Field) -> str:
     return say(f"reading.wanted.{asked.type}", options=options, unit=unit)
 
 
+def entering(asked: Field) -> str:
+    """How a field's cell is filled in, in words: 录入数字, 从下拉列表中选择."""
+    return say(f"reading.enter.{asked.type}")
+
+
 def parse(content: Content, asked: Field) -> Parsed:
     """Read a cell's content as the value of a field."""
     if asked.options and content in asked.options:
@@ -112,7 +117,7 @@ def parse(content: Content, asked: Field) -> Parsed:
     parsed = _parse(content, asked)
     if not parsed.remarks:
         return parsed
-    common = {"raw": show(content), "wanted": expectation(asked)}
+    common = {"raw": quoted(content), "wanted": expectation(asked), "enter": entering(asked)}
     remarks = tuple(replace(remark, figures=common | dict(remark.figures)) for remark in parsed.remarks)
     return Parsed(parsed.state, parsed.value, remarks)
 
@@ -151,18 +156,15 @@ def _number(content: Content, asked: Field) -> Parsed:
         again = understood.removesuffix(asked.unit)  # to be typed, so without the unit
         remark = Remark("T14", typed.case, {"understood": understood, "again": again})
         return _within(typed.value, State.MENDED, (remark,), asked)
-    guess = "" if typed.guess is None else show_plain(typed.guess)
+    guess = "" if typed.guess is None else show_exact(typed.guess)
     return _refused("T14", typed.case, guess=guess)
 
 
 def _shown(value: float, asked: Field) -> str:
-    if abs(value) >= _MOST_FIGURES:
-        return _show_number(
-            value
-        )  # with all its zeros nobody could read it, and a hundredfold may be infinite
-    if asked.type == "ratio":
-        return f"{show_plain(value * 100)}%"
-    return show_plain(value) + asked.unit
+    if asked.type != "ratio":
+        return show_exact(value) + asked.unit
+    # A hundredfold may be infinite.
+    return show_exact(value) if abs(value) >= _MOST_FIGURES else f"{show_exact(value * 100)}%"
 
 
 def _within(value: float, state: State, remarks: tuple[Remark, ...], asked: Field) -> Parsed:
@@ -211,12 +213,16 @@ def _date(content: Content, _asked: Field) -> Parsed:
 
 def _text(content: Content, asked: Field) -> Parsed:
     if isinstance(content, str):
-        return Parsed(State.GIVEN, content.strip(), _too_long(content, asked) + _invisible(content))
+        return Parsed(State.GIVEN, content.strip(), _remarks_on(content, asked))
     if isinstance(content, dt.date):
         return _mended(show(content), "R09", "text_date")
     if isinstance(content, (int, float, Decimal)) and abs(float(content)) >= _MOST_FIGURES:
         return Parsed(State.GIVEN, show(content), (Remark("R10"),))
     return Parsed(State.GIVEN, show(content))
+
+
+def _remarks_on(text: str, asked: Field) -> tuple[Remark, ...]:
+    return _too_long(text, asked) + _invisible(text) + _broken(text.strip(), asked)
 
 
 def _too_long(text: str, asked: Field) -> tuple[Remark, ...]:
@@ -236,10 +242,25 @@ def _invisible(text: str) -> tuple[Remark, ...]:
     found = [] if text.isprintable() else list(_UNSEEN.finditer(text))
     if not found:
         return ()
-    start, end = max(0, found[0].start() - _BESIDE), found[0].end() + _BESIDE
-    near = _UNSEEN.sub(say("reading.unseen"), text[start:end])
+    near = _near(text, found[0])
     signs = say("reading.and").join(dict.fromkeys(f"U+{ord(one[0]):04X}" for one in found))
     return (Remark("R15", figures={"count": str(len(found)), "near": near, "signs": signs}),)
+
+
+def _broken(text: str, asked: Field) -> tuple[Remark, ...]:
+    """Breaks of the line in what is to be one line, such as a name; a long text has its paragraphs."""
+    found = [] if asked.type == "longtext" or text.isprintable() else list(_BREAKS.finditer(text))
+    if not found:
+        return ()
+    near = _near(text, found[0])
+    return (Remark("R16", figures={"count": str(len(found)), "near": near}),)
+
+
+def _near(text: str, found: re.Match[str]) -> str:
+    """The text beside a sign that nobody sees, with something in its place that everybody does."""
+    start, end = max(0, found.start() - _BESIDE), found.end() + _BESIDE
+    shown = say("reading.unseen")
+    return _BREAKS.sub(shown, _UNSEEN.sub(shown, text[start:end]))
 
 
 def _choice(content: Content, asked: Field) -> Parsed:

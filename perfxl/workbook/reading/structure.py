@@ -12,7 +12,7 @@ from perfxl.workbook.landmarks import Landmark
 from perfxl.workbook.reading.ground import Ground
 from perfxl.workbook.reading.labels import heading_row, says
 from perfxl.workbook.reading.locating import Spot, cell_place
-from perfxl.workbook.reading.parsing import ERROR_VALUES, show
+from perfxl.workbook.reading.parsing import ERROR_VALUES, quoted, show
 from perfxl.workbook.reading.view import Cells, Held
 
 _TOLD_SINGLY = 6
@@ -41,7 +41,7 @@ def _changed(mark: Landmark, spot: Spot, cells: Cells) -> Finding | None:
     if row and says(cells.at(row, column), mark.text):
         return None
     row = row or spot.box.top + mark.row
-    raw = show(cells.at(row, column).content).strip()
+    raw = quoted(cells.at(row, column).content).strip()
     case = "label_changed" if raw else "label_gone"
     return finding("T13", cell_place(spot.sheet, row, column), mark.text, case=case, raw=raw)
 
@@ -56,7 +56,7 @@ def _points(ground: Ground, cells: Mapping[str, Cells]) -> Iterator[Finding]:
     for indicator, spot in ground.points:
         held = cells[spot.sheet].at(spot.box.top, spot.box.left)
         if held.content != indicator.points:
-            due, raw = show_plain(indicator.points), show(held.content)
+            due, raw = show_plain(indicator.points), quoted(held.content)
             yield finding("T13", spot.place, indicator.name, case="points_changed", due=due, raw=raw)
 
 
@@ -78,7 +78,7 @@ def claim_of(name: str, place: Place, held: Held) -> Claim:
 def about_formula(claim: Claim, label: str, held: Held, due: str) -> Finding | None:
     """The finding on a formula that was typed over, deleted, or replaced by another."""
     if claim.typed:
-        raw = show(held.content)
+        raw = quoted(held.content)
         case = "formula_typed" if raw.strip() else "formula_gone"
         return finding("T13", claim.place, label, case=case, raw=raw)
     if due and not is_due(held.formula, due):

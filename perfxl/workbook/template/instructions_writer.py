@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from perfxl.numbers import show_plain
 from perfxl.scheme.inventory import STATE
 from perfxl.wording import say, subject
 from perfxl.workbook.layout import CHANGES, FINISHED, SheetPlan
@@ -65,14 +66,14 @@ def _sheet_words(draft: Draft) -> Mapping[str, str]:
 def _weights(draft: Draft) -> str:
     scheme = draft.scheme
     grades = say("template.instructions.and").join(
-        say("template.instructions.grade", name=grade.name, least=f"{grade.at_least:g}")
+        say("template.instructions.grade", name=grade.name, least=show_plain(grade.at_least))
         for grade in scheme.grades
     )
     key = "weights_example" if scheme.weights == "example" else "weights_issued"
     return say(
         f"template.instructions.{key}",
         basis=scheme.basis,
-        total=f"{scheme.total:g}",
+        total=show_plain(scheme.total),
         count=len(list(scheme.indicators())),
         grades=grades,
     )
