@@ -20,11 +20,11 @@ def perfxl(folder, *arguments, encoding="utf-8", **environment):
     root = str(Path(__file__).parent.parent.parent)
     done = subprocess.run(
         [sys.executable, "-m", "perfxl", *map(str, arguments)],
-        cwd=folder, capture_output=True, check=False, timeout=120,
+        cwd=folder, capture_output=True, check=False, timeout=120, encoding=encoding,
         env={**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
         | environment,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,7 @@ def run_with(tmp_path, example, room: str, **options):
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
     environment["LOCALAPPDATA"] = str(tmp_path / "日志")
     command = [sys.executable, "-m", "perfxl", "check", str(example)]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8", **options)
 
 
 def test_who_stops_a_command_is_told_that_nothing_has_changed(tmp_path, example):
@@ -262,7 +262,7 @@ def test_who_stops_a_command_is_told_that_nothing_has_changed(tmp_path, example)
         "import perfxl.evaluation as room\ndef stop(*_): raise KeyboardInterrupt\nroom.evaluate = stop\n"
     )
     process = run_with(tmp_path, example, stopped)
-    said = process.communicate()[1].decode("utf-8")
+    said = process.communicate()[1]
 
     assert process.returncode == 2
     assert said == "已中止，原文件没有改动。\n"
@@ -273,7 +273,7 @@ def test_whoever_reads_only_the_beginning_meets_no_fault(tmp_path, example):
     process.stdout.close()
 
     with process.stderr:
-        assert process.stderr.read() == b""
+        assert process.stderr.read() == ""
     assert process.wait() == 2
     assert not (tmp_path / "日志").exists()
 

@@ -2,7 +2,6 @@
 would start, a Python of its own, perfxl's action on the open workbook; and then the workbook is read back.
 """
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -47,9 +46,9 @@ def world(tmp_path_factory):
 @pytest.fixture(scope="module")
 def office(world):
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(PIPE_VARIABLE, f"perfxl-ribbon-{os.getpid()}")
         environment.setenv("HOME", str(world / "家"))
         with RibbonInOffice(world / "perfxl.xlam", world, sys.executable) as office:
+            environment.setenv(PIPE_VARIABLE, office.pipe)
             office.open(world / FILE)
             yield office
 
@@ -132,8 +131,8 @@ def test_scoring_explains_every_score_and_leaves_the_native_formulas_alone(click
     assert f"{evaluation.scorecard.total:g}分（{evaluation.scorecard.grade}）" in line
 
 
-def test_the_report_is_written_whole_and_brought_to_the_front(clicked, book, evaluation):
-    clicked("report")
+def test_the_report_is_written_whole_and_brought_to_the_front(office, book, world, evaluation):
+    office.click(BUTTON["report"].id, command_of(world, BUTTON["report"]))
     sheet = book.sheets["自评报告"]
     lines = [cell for cell in sheet.range((1, 1), (400, 1)).value if cell]
 

@@ -32,7 +32,7 @@ def _called(action):
     Path("called.json").write_text(json.dumps(told), encoding="utf-8")
     services = uno.getComponentContext().ServiceManager
     resolver = services.createInstance("com.sun.star.bridge.UnoUrlResolver")
-    address = f"uno:pipe,name={os.environ['RIBBON_PIPE']};urp;StarOffice.ComponentContext"
+    address = f"uno:pipe,name={os.environ['PERFXL_OFFICE_PIPE']};urp;StarOffice.ComponentContext"
     desktop = resolver.resolve(address).ServiceManager.createInstance("com.sun.star.frame.Desktop")
     name = next(each for each in sys.argv if each.startswith("--wb="))[5:]
     books = desktop.Components.createEnumeration()

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from perfxl.engines.office import PIPE_VARIABLE
+
 PYTHON_WITH_UNO = "/usr/bin/python3"
 _numbers = itertools.count(1)
 _DRIVER = Path(__file__).with_name("office_driver.py")
@@ -103,7 +105,7 @@ class RibbonInOffice:
         self.pipe = f"perfxl-ribbon-{os.getpid()}-{next(_numbers)}"
         environment = {
             **os.environ, "USERPROFILE": str(folder / "home"), "LC_ALL": "C.UTF-8",
-            "RIBBON_PIPE": self.pipe, "RIBBON_PYTHON": python,
+            PIPE_VARIABLE: self.pipe, "RIBBON_PYTHON": python,
         }  # fmt: skip
         self._driver = subprocess.Popen(
             [PYTHON_WITH_UNO, str(_DRIVER), self.pipe, str(folder / "profile")],
