@@ -7,10 +7,9 @@ from typing import Final
 
 from perfxl.bureau.shown import shown
 from perfxl.wording import say
+from perfxl.workbook.saving.naming import unmistakable
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_TAKEN_AMISS = str.maketrans({"=": "＝", "%": "％", "#": "＃", "'": "’", "~": "～", "[": "［", "]": "］"})
-"""Signs that links, formulas, Excel's own temporary files or the add-in's command line stumble over."""
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _PART: Final = 50
 """Characters of a department's or a file's own name that go into a name: Linux takes 255 bytes in all."""
@@ -18,7 +17,7 @@ _PART: Final = 50
 
 def safe(text: str, most: int = _PART) -> str:
     """A text as part of a file's name; ``""`` where nothing of it can be."""
-    fit = _UNFIT.sub("", shown(unicodedata.normalize("NFC", text), 4 * most)).translate(_TAKEN_AMISS)
+    fit = unmistakable(_UNFIT.sub("", shown(unicodedata.normalize("NFC", text), 4 * most)))
     return fit[:most].strip(" .")
 
 

@@ -23,6 +23,7 @@ from perfxl.findings import errors_among
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
 from perfxl.workbook.saving.elsewhere import is_open_elsewhere
+from perfxl.workbook.saving.naming import unmistakable
 from perfxl.workbook.saving.save import make_folder
 
 _SHOWN_FINDINGS = 6
@@ -259,4 +260,4 @@ def _beside(file: Path, command: str) -> Path:
     """
     if not file.name:
         raise FileError("E102", file=file)
-    return file.with_name(f"{file.stem}-{say(f'cli.{command}.suffix')}.xlsx")
+    return file.with_name(f"{unmistakable(file.stem)}-{say(f'cli.{command}.suffix')}.xlsx")

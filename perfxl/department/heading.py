@@ -32,8 +32,8 @@ class Heading:
 
     @property
     def file_name(self) -> str:
-        """A telling name for the file."""
-        if self.department and self.year is not None:
-            department = fit_for_names(self.department)
+        """A telling name for the file; that of the scheme where nothing of the department's can be in one."""
+        department = fit_for_names(self.department)
+        if department and self.year is not None:
             return say("cli.new.name", department=department, year=self.year)
         return say("cli.new.name_plain", scheme=self.scheme.id)

@@ -75,6 +75,26 @@ def test_a_new_workbook_is_named_after_department_and_year(tmp_path):
     assert openpyxl.load_workbook(file)["基本情况表"]["B5"].value == "某县 A/B局"
 
 
+def test_names_made_by_perfxl_are_names_that_the_add_in_takes(tmp_path, example):
+    (tmp_path / "新丰=1.xlsx").write_bytes(example.read_bytes())
+    run(["score", str(tmp_path / "新丰=1.xlsx")])
+
+    _, named, _ = perfxl(tmp_path, "new", SCHEME, "--department", "某县=局", "--year", 2021)
+
+    assert (tmp_path / "新丰＝1-已计分.xlsx").exists()
+    assert named == "已生成空白填报工作簿：某县＝局-2021-绩效自评.xlsx\n"
+    book = openpyxl.load_workbook(tmp_path / "某县＝局-2021-绩效自评.xlsx")
+    assert book["基本情况表"]["B5"].value == "某县=局"
+
+
+def test_a_department_of_which_no_name_can_be_made_leaves_the_scheme_s(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    run(["new", SCHEME, "--department", "...", "--year", "2021"])
+
+    assert capsys.readouterr().out == f"已生成空白填报工作簿：{SCHEME}-绩效自评模板.xlsx\n"
+
+
 def test_an_existing_file_is_replaced_only_when_asked(tmp_path):
     perfxl(tmp_path, "new", SCHEME, "-o", "空白.xlsx")
     before = (tmp_path / "空白.xlsx").read_bytes()

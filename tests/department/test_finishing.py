@@ -225,11 +225,16 @@ def test_the_cover_says_of_a_total_that_is_not_final_that_it_is_provisional():
         ({"部门名称": "..\\..\\"}, "填报表-绩效自评"),
         ({"部门名称": None}, "填报表-绩效自评"),
         ({"评价年度": None}, "填报表-绩效自评"),
+        ({"部门名称": "某县'一=二'局[%#]~"}, "某县’一＝二’局［％＃］-2020-绩效自评"),
         ({"部门名称": "局" * 100}, "局" * 60 + "-2020-绩效自评"),
     ],
 )
 def test_the_folder_is_named_so_that_windows_takes_it(changes, folder):
     assert names_of(evaluate(GUANGDONG, sound(changes)), " 填报表 ").folder == folder
+
+
+def test_a_name_made_of_the_workbook_s_own_is_one_that_the_add_in_takes():
+    assert names_of(evaluate(GUANGDONG, sound({"部门名称": None})), "填报=一").folder == "填报＝一-绩效自评"
 
 
 # ── the folder as a whole ──
