@@ -15,7 +15,7 @@ from perfxl.wording import say
 
 _PROPERTIES: Final = "docProps/core.xml"
 _MOST_PROPERTIES: Final = 64 * 1024
-_MARK: Final = re.compile(rb"keywords>perfxl:([a-z-]+)</")
+_MARK: Final = re.compile(rb"keywords>perfxl-([a-z-]+)</")
 
 
 class Product(StrEnum):
@@ -31,7 +31,7 @@ class Product(StrEnum):
     @property
     def keywords(self) -> str:
         """What the properties of such a file say."""
-        return f"perfxl:{self.value}"
+        return f"perfxl-{self.value}"
 
     @property
     def words(self) -> str:

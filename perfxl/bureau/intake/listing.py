@@ -24,7 +24,7 @@ from perfxl.bureau.versions import Version
 from perfxl.wording import say, subject
 from perfxl.workbook.cells import written
 from perfxl.workbook.saving.save import write_whole
-from perfxl.workbook.template.styles import BODY_FONT, Styles
+from perfxl.workbook.template.styles import BODY_FONT, SMALL_SIZE, Styles
 from perfxl.workbook.textfit import NORMAL_SIZE, text_height
 
 Cell: TypeAlias = str | int | dt.datetime | None
@@ -45,22 +45,22 @@ _TAKEN_AMISS: Final = frozenset("#%")
 """Signs that a link takes for something else; only files that an officer has named himself have them."""
 _TITLE_HEIGHT, _HEADER_HEIGHT, _LEAST_HEIGHT = 30, 24, 20
 _WIDTHS: Final = {
-    "number": 6, "department": 25, "code": 11, "section": 12, "supervisor": 24, "kind": 12, "year": 7,
-    "version": 6, "newest": 6, "file": 34, "name": 28, "source": 44, "sender": 28, "at": 17, "state": 13,
-    "note": 40, "times": 9, "versions": 9, "last": 17,
+    "number": 6, "department": 24, "code": 11, "section": 12, "supervisor": 24, "kind": 12, "year": 7,
+    "version": 6, "newest": 6, "open": 6, "file": 30, "name": 28, "source": 44, "sender": 22, "at": 17,
+    "state": 11, "note": 36, "times": 9, "versions": 9, "last": 17,
 }  # fmt: skip
 _COLUMNS: Final = {
-    "received": ("number", "department", "code", "section", "year", "version", "newest", "state", "file",
-        "note", "sender", "at", "name", "source"),
+    "received": ("number", "department", "code", "section", "year", "version", "newest", "state", "open",
+        "file", "note", "sender", "at", "name", "source"),
     "missing": ("number", "department", "code", "section", "supervisor", "kind", "note"),
     "repeated": ("number", "department", "code", "section", "times", "versions", "last", "note"),
     "strangers": ("number", "department", "code", "times", "sender", "note"),
-    "attachments": ("number", "department", "year", "file", "sender", "at", "name", "source"),
+    "attachments": ("number", "department", "year", "open", "file", "sender", "at", "name", "source"),
     "not_used": ("number", "name", "state", "note", "sender", "at", "source"),
 }  # fmt: skip
 _NOT_PRINTED: Final = frozenset({"name", "source"})
 """Where they come last: what is looked up on the screen and would make the print too small to read."""
-_CENTRED: Final = frozenset({"number", "year", "version", "newest", "times", "versions", "state"})
+_CENTRED: Final = frozenset({"number", "year", "version", "newest", "times", "versions", "state", "open"})
 
 
 def write_list(
@@ -204,6 +204,7 @@ class _Pages:
     def add(self, name: str, rows: Iterable[Row], note: str = "") -> None:
         """Write one sheet: title, what it is, headings, rows; one without rows says so."""
         words, columns = self._words["sheets"][name], _COLUMNS[name]
+        printed = _printed(columns)
         page = self._book.add_worksheet(words["name"])
         for place, column in enumerate(columns):
             page.set_column(place, place, _WIDTHS[column])
@@ -211,33 +212,31 @@ class _Pages:
         last = _HEADER_ROW
         for number, row in enumerate(islice(rows, _MOST_ROWS), start=1):
             last += 1
-            self._row(page, last, columns, {**row, "number": number})
+            self._row(page, last, columns, {**row, "number": number}, printed)
         if last == _HEADER_ROW:
             page.write_string(last + 1, 0, say("intake.list.none"), self._styles("left", "plain"))
-        _set_up(page, last, columns)
+        _set_up(page, last, columns, printed)
 
     def _head(self, page: Worksheet, words: Mapping[str, str], columns: tuple[str, ...], note: str) -> None:
         page.set_row(0, _TITLE_HEIGHT)
         page.write_string(0, 0, words["title"], self._styles("title", "left"))
         told = say("intake.list.joined", note=note, what=words["what"]) if note else words["what"]
-        page.set_row(1, _HEADER_HEIGHT)
-        page.write_string(1, 0, told, self._styles("remark", "left", "one_line"))
+        printed = _printed(columns)
+        width = sum(_WIDTHS[column] for column in columns[:printed])
+        page.set_row(1, max(_HEADER_HEIGHT, text_height(told, width, SMALL_SIZE)))
+        page.merge_range(1, 0, 1, printed - 1, told, self._styles("remark", "left"))
         page.set_row(_HEADER_ROW, _HEADER_HEIGHT)
         for place, column in enumerate(columns):
             page.write_string(_HEADER_ROW, place, self._words["columns"][column], self._styles("header"))
 
-    def _row(self, page: Worksheet, row: int, columns: tuple[str, ...], cells: Row) -> None:
-        page.set_row(row, _height(columns, cells))
+    def _row(self, page: Worksheet, row: int, columns: tuple[str, ...], cells: Row, printed: int) -> None:
+        page.set_row(row, _height(columns[:printed], cells))
         for place, column in enumerate(columns):
-            value, looks = cells.get(column), ("grid", *_looks(column))
-            if (
-                column == "file"
-                and isinstance(value, str)
-                and row < _MOST_LINKS
-                and not _TAKEN_AMISS & set(value)
-            ):
-                link = self._styles(*looks, "link")
-                page.write_url(row, place, f"external:{value}", link, _shown(column, value))
+            value, looks = cells.get(column), ("grid", *_looks(column, printed=place < printed))
+            if column == "open":
+                self._link(page, row, place, str(cells.get("file") or ""))
+            elif column == "file":
+                page.write_string(row, place, written(_shown(column, value)), self._styles(*looks))
             elif isinstance(value, dt.datetime):
                 page.write_datetime(row, place, value, self._styles(*looks, "moment"))
             elif isinstance(value, int):
@@ -247,17 +246,29 @@ class _Pages:
             else:
                 page.write_blank(row, place, None, self._styles(*looks))
 
+    def _link(self, page: Worksheet, row: int, place: int, file: str) -> None:
+        """A short text to click on: not every spreadsheet program wraps the text of a link."""
+        if file and row < _MOST_LINKS and not _TAKEN_AMISS & set(file):
+            link = self._styles("grid", "center", "link")
+            page.write_url(row, place, f"external:{file}", link, say("intake.list.open"))
+        else:
+            page.write_blank(row, place, None, self._styles("grid", "center"))
 
-def _looks(column: str) -> tuple[str, ...]:
-    if column in _NOT_PRINTED:
+
+def _printed(columns: tuple[str, ...]) -> int:
+    """How many columns are printed: the first ones."""
+    return 1 + max(place for place, column in enumerate(columns) if column not in _NOT_PRINTED)
+
+
+def _looks(column: str, *, printed: bool) -> tuple[str, ...]:
+    if not printed:
         return ("one_line",)
     return ("center",) if column in _CENTRED else ()
 
 
 def _height(columns: tuple[str, ...], cells: Row) -> float:
     """As high as the longest text needs; neither Excel files nor their writers find that out."""
-    wrapped = (column for column in columns if column not in _NOT_PRINTED)
-    heights = (text_height(_shown(column, cells.get(column)), _WIDTHS[column]) for column in wrapped)
+    heights = (text_height(_shown(column, cells.get(column)), _WIDTHS[column]) for column in columns)
     return max(_LEAST_HEIGHT, *heights)
 
 
@@ -266,13 +277,13 @@ def _shown(column: str, value: Cell) -> str:
     return str(value or "").rpartition("/")[2] if column == "file" else str(value or "")
 
 
-def _set_up(page: Worksheet, last: int, columns: tuple[str, ...]) -> None:
-    printed = max(place for place, column in enumerate(columns) if column not in _NOT_PRINTED)
-    page.print_area(0, 0, last + 1, printed)
+def _set_up(page: Worksheet, last: int, columns: tuple[str, ...], printed: int) -> None:
+    page.print_area(0, 0, last + 1, printed - 1)
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
+    page.set_header(say("intake.list.header"))
     page.set_footer(say("intake.list.footer"))
     page.repeat_rows(_HEADER_ROW)
     page.freeze_panes(_HEADER_ROW + 1, 2)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_col_to_name
 
-from perfxl.bureau.review.score_rows import Added, Entered, TypedRow
+from perfxl.bureau.review.score_rows import UNTYPED, Added, Entered, TypedRow
 from perfxl.wording import say
 from perfxl.workbook.cells import written
 from perfxl.workbook.template.styles import Styles
@@ -26,6 +26,7 @@ _ALLOWED: Final = {
     "sort": True,
 }
 _ADDED_WIDTH: Final = 16.0
+_ONE_LINE: Final = text_height("", _ADDED_WIDTH)
 _CARRIED: Final = {"code": "center", "year": "year", "review": "score"}
 """How a row is shown that is carried on; all its other cells as texts are."""
 
@@ -51,7 +52,7 @@ class ScoreSheet:
         self.page, self.styles, self.row = page, styles, FIRST_ROW
         self.at: Mapping[str, int] = {name: place for place, name in enumerate(columns)}
         self._words, self._added, self._last = words, added, len(columns) + len(added.headings) - 1
-        widths = {name: width for name, (_, width) in columns.items()}
+        self._widths = widths = {name: width for name, (_, width) in columns.items()}
         headings = (*(heading for heading, _ in columns.values()), *added.headings)
         page.set_paper(_A4)
         page.set_landscape()
@@ -73,6 +74,16 @@ class ScoreSheet:
         for column, heading in enumerate(headings):
             page.write_string(2, column, written(heading), styles("header"))
         page.freeze_panes(FIRST_ROW, self.at["code"] + 1)
+
+    def begin(self, texts: Mapping[str, str], row: TypedRow = UNTYPED) -> None:
+        """Make room for the longest text of the row that comes; where all fit, it is left to grow.
+
+        ``texts`` are those of columns by their names.
+        """
+        long = [text_height(text, self._widths[name]) for name, text in texts.items() if text]
+        long += [text_height(text, _ADDED_WIDTH) for text in row.more if isinstance(text, str)]
+        if (height := max(long, default=0.0)) > _ONE_LINE:
+            self.page.set_row(self.row, height)
 
     def number(self, column: int, value: float | None, *looks: str) -> None:
         """A number, or nothing."""
@@ -114,6 +125,9 @@ class ScoreSheet:
         are perfxl's own; without them the row is known again as the officer's.
         """
         cells = {**dict(zip(self.at, row.cells, strict=False)), **(known or {})}
+        self.begin(
+            {name: cell for name, cell in cells.items() if isinstance(cell, str) and name != "id"}, row
+        )
         for name, column in self.at.items():
             cell = cells.get(name)
             number = name == "number" and isinstance(cell, float)

@@ -119,6 +119,7 @@ class _Scores(ScoreSheet):
     def write(self, number: int, row: ScoreRow, entered: Entries) -> None:
         """One department."""
         at = _AT
+        self.begin({"department": row.department, "code": row.code, "remark": entered.remark}, entered.row)
         self.number(at["number"], number)
         self.text(at["department"], row.department)
         self.text(at["code"], row.code, "center")
@@ -244,6 +245,8 @@ class _Marks(ScoreSheet):
 
     def _write(self, number: int, row: ScoreRow, mark: MarkRecord, entered: Line) -> None:
         at = _MARK_AT
+        texts = {"department": row.department, "code": row.code, "level": mark.level, "name": mark.name}
+        self.begin({**texts, "remark": entered.remark}, entered.row)
         self.number(at["number"], number)
         self.text(at["department"], row.department)
         self.text(at["code"], row.code, "center")

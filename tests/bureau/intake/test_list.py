@@ -4,12 +4,14 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from perfxl.bureau.intake import listing
 from perfxl.bureau.intake.listing import local
 from perfxl.bureau.records import Received
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError
+from perfxl.workbook.textfit import text_height
 from tests.support import files
 from tests.support.post import SENT, SENT_UTC, mail
 
@@ -108,10 +110,41 @@ def test_the_first_line_sums_it_up(listed):
 
 def test_it_can_be_filtered_scrolled_and_printed(listed):
     for sheet in listed:
+        assert (sheet.oddHeader.right.text, sheet.oddFooter.center.text) == ("&A", "第 &P 页，共 &N 页")
         assert sheet.auto_filter.ref.startswith("A3:")
         assert sheet.freeze_panes == "C4"
         assert sheet.print_title_rows == "$3:$3"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+
+
+def test_nothing_that_is_printed_is_cut_off_however_long_it_is(bureau, workbook):
+    name = "示例县人民政府机关事务管理和后勤服务保障与公共机构节能监督管理工作领导小组办公室"
+    bureau.put("1.eml", mail({"表.xlsx": workbook(name), f"{name}的情况说明.pdf": b"%PDF"}).as_bytes())
+    bureau.put("2.eml", mail({"表.xlsx": workbook("局")}).as_bytes())
+    bureau.put(f"{name}的全部报送材料（最终版）.rar", b"Rar!")
+    bureau.take()
+    book = openpyxl.load_workbook(bureau.folder.received_list)
+    for sheet in book:
+        first, _, last = sheet.print_area.replace("$", "").rpartition("!")[2].partition(":")
+        for row in sheet[f"{first}:{last}"][3:]:
+            for cell in (cell for cell in row if isinstance(cell.value, str) and cell.value != "（无）"):
+                width = sheet.column_dimensions[cell.column_letter].width
+                assert cell.alignment.wrap_text, cell.value
+                assert text_height(cell.value, width) < sheet.row_dimensions[cell.row].height + 1, cell.value
+    assert all(len(str(cell.value)) < 3 for sheet in book for row in sheet for cell in row if cell.hyperlink)
+
+
+def test_what_a_sheet_is_for_is_printed_as_a_whole(bureau, workbook):
+    bureau.put("a.xlsx", workbook())
+    bureau.take()
+    for sheet in openpyxl.load_workbook(bureau.folder.received_list):
+        ((area,),) = [[one for one in sheet.merged_cells.ranges if one.min_row == 2]]
+        width = sum(
+            sheet.column_dimensions[get_column_letter(column)].width
+            for column in range(area.min_col, area.max_col + 1)
+        )
+        assert area.max_col == range_boundaries(sheet.print_area.rpartition("!")[2])[2]
+        assert text_height(sheet["A2"].value, width, 10) < sheet.row_dimensions[2].height + 1
 
 
 def test_without_a_roster_the_list_says_how_to_get_more(bureau, workbook):

@@ -17,6 +17,7 @@ from perfxl.bureau.review.running import Report
 from perfxl.bureau.review.score_sheet import FIRST_ROW
 from perfxl.bureau.review.score_workbook import COLUMNS, MARK_COLUMNS
 from perfxl.bureau.store import Store
+from perfxl.workbook.textfit import TALLEST_ROW, text_height
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import Department, department, workbook
 from tests.support.firing import fires
@@ -248,6 +249,25 @@ def test_a_score_without_a_department(folder, typed, reviewed) -> None:
     typed(lambda book: append(book[SCORES], AT, remark="只是说明"))
     typed(lambda book: book[SCORES].delete_rows(book[SCORES].max_row - 1))
     assert told(reviewed(), "nameless") == []
+
+
+def test_a_long_name_and_a_long_note_have_rows_that_show_them(folder, typed, more_comes_in) -> None:
+    name = "示例县人民政府机关事务管理和后勤服务保障与公共机构节能监督管理工作领导小组办公室"
+    (folder.root / "长.xlsx").write_bytes(workbook(department(COUNT + 2), {"部门名称": name}))
+
+    def remark(book: Workbook) -> None:
+        book[SCORES].cell(row_of(book[SCORES], department(1)), AT["remark"], "佐证材料不全，" * 20)
+
+    typed(remark)
+    more_comes_in()
+    for sheet in read(folder):
+        for row in sheet.iter_rows(min_row=FIRST_ROW + 1):
+            height = sheet.row_dimensions[row[0].row].height or 15
+            for cell in (
+                cell for cell in row[:-1] if isinstance(cell.value, str) and not cell.value.startswith("=")
+            ):
+                width = sheet.column_dimensions[cell.column_letter].width
+                assert min(text_height(cell.value, width), TALLEST_ROW) < height + 8, cell.value
 
 
 @pytest.mark.parametrize("year", ["2020", "2020年", "2020年度"])
