@@ -2,8 +2,9 @@
 
 import errno
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+import re
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import TYPE_CHECKING, Final, get_args
 
 from perfxl.errors import FileError
 from perfxl.wording import say
@@ -11,6 +12,14 @@ from perfxl.wording import say
 if TYPE_CHECKING:
     from cyclopts import App, ArgumentCollection
     from cyclopts.argument import Argument
+
+_FORBIDDEN: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
+"""What no name on Windows holds. After a colon the name of a hidden stream would begin, and the file be empty."""
+_DEVICES: Final = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?", re.IGNORECASE
+)
+_LONGEST: Final = 255
+"""So many units of UTF-16 has a name on Windows at most."""
 
 
 def refuse_unusable(_app: "App", _commands: tuple[str, ...], arguments: "ArgumentCollection") -> None:
@@ -20,13 +29,15 @@ def refuse_unusable(_app: "App", _commands: tuple[str, ...], arguments: "Argumen
     the current folder.
 
     Raises:
-        FileError: a name is empty (E901), or too long for any file (E507).
+        FileError: a name is empty (E901), too long for any file (E507), or none that Windows takes (E903).
     """
     for argument in arguments:
         if Path in (argument.hint, *get_args(argument.hint)):
             for token in argument.tokens:
                 _refuse_empty(argument, token.value)
                 _refuse_too_long(Path(token.value))
+                if os.name == "nt":
+                    refuse_on_windows(PureWindowsPath(token.value))
 
 
 def _refuse_empty(argument: "Argument", name: str) -> None:
@@ -43,3 +54,19 @@ def _refuse_too_long(path: Path) -> None:
             raise FileError("E507", file=path) from error
     except ValueError:  # a character that no name holds: told where the file is looked for
         pass
+
+
+def refuse_on_windows(path: PurePath) -> None:
+    """See that Windows takes every name of a path: of some it says nothing but that they are invalid.
+
+    Raises:
+        FileError: a name is too long (E507), holds a forbidden character, or is that of a device (E903).
+    """
+    for name in path.parts[1 if path.anchor else 0 :]:
+        if len(name.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST:
+            raise FileError("E507", file=path)
+        if character := _FORBIDDEN.search(name):
+            sign = character[0] if character[0].isprintable() else f"U+{ord(character[0]):04X}"
+            raise FileError("E903", file=path, why=say("cli.unusable.character", shown=sign))
+        if device := _DEVICES.fullmatch(name):
+            raise FileError("E903", file=path, why=say("cli.unusable.device", name=device[1]))

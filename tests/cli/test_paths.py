@@ -1,8 +1,11 @@
 """Files and folders that a command is given: refused by every command alike, before anything is looked at."""
 
+from pathlib import PureWindowsPath
+
 import pytest
 
 from perfxl.cli.commands import run
+from perfxl.cli.paths import refuse_on_windows
 from perfxl.errors import FileError
 
 COMMANDS = [
@@ -64,6 +67,47 @@ def test_a_name_that_no_file_system_takes_is_called_too_long(tmp_path, monkeypat
 
     assert (error.code, str(error)) == ("E507", f"文件名或路径太长：{'长' * 300}")
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("来件/*.xlsx", "其中有“*”"),
+        ("报告:2020.xlsx", "其中有“:”"),
+        ("结果?", "其中有“?”"),
+        ("某局\n.xlsx", "其中有“U+000A”"),
+        ("结果/Con.xlsx", "“Con”是系统保留的名称"),
+        ("nul", "“nul”是系统保留的名称"),
+    ],
+)
+def test_a_name_that_windows_does_not_take_is_refused_with_what_is_wrong_in_it(name, why):
+    with pytest.raises(FileError) as caught:
+        refuse_on_windows(PureWindowsPath(name))
+
+    assert caught.value.code == "E903"
+    assert str(caught.value).endswith(f"（{why}）")
+
+
+def test_a_name_of_more_units_than_windows_counts_is_too_long():
+    refuse_on_windows(PureWindowsPath("长" * 255))
+    with pytest.raises(FileError, match="太长"):
+        refuse_on_windows(PureWindowsPath("甲/" + "长" * 256))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "C:/填报/某局.xlsx",
+        "d:某局.xlsx",
+        r"\\服务器\共享\某局.xlsx",
+        "../某局",
+        ".",
+        "控制.xlsx",
+        "console.xlsx",
+    ],
+)
+def test_usual_names_are_no_trouble_on_windows(name):
+    refuse_on_windows(PureWindowsPath(name))
 
 
 def test_the_message_names_what_stands_empty_as_the_help_does():
