@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cyclopts.argument import Argument
 
 _FORBIDDEN: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
-"""What no name on Windows holds. After a colon the name of a hidden stream would begin, and the file be empty."""
+"""What no name on Windows holds. After a colon would begin a hidden stream of a file that is empty."""
 _DEVICES: Final = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?", re.IGNORECASE
 )
