@@ -146,6 +146,15 @@ def namesakes(received: Iterable[Received]) -> set[str]:
     return found
 
 
+def of_one_code(received: Iterable[Received]) -> Mapping[str, tuple[str, ...]]:
+    """Names that give the same budget code, by that code: a department may have been renamed meanwhile."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in received:
+        if one.department and one.code:
+            names[folded_code(one.code)].setdefault(folded(one.department), one.department)
+    return {code: tuple(same.values()) for code, same in names.items() if len(same) > 1}
+
+
 def _unique(keys: Mapping[int, str]) -> dict[str, int]:
     """Each key that only one entry has; blank ones are no keys."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -77,6 +77,8 @@ def _collected_text(done: "Collected") -> Iterator[str]:
             yield say("cli_bureau.collect.unreadable", name=one.name, code=fault.code, fault=fault.fault)
     if len(done.unreadable) > _SHOWN:
         yield say("cli_bureau.collect.unreadable_more", count=len(done.unreadable) - _SHOWN)
+    for names in done.alike[:_SHOWN]:
+        yield say("cli_bureau.collect.alike", names=say("intake.list_and").join(names))
     if done.matching is not None:
         yield from _matched_text(done)
     yield say("cli_bureau.collect.list", file=done.list_file)
@@ -110,6 +112,7 @@ def _collected_json(done: "Collected") -> str:
         "not_used": tally.not_used,
         "absent": tally.absent,
         "departments": done.departments,
+        "of_one_code": done.alike,
         "unreadable": [
             {
                 "file": one.file,

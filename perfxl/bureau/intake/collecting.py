@@ -17,7 +17,7 @@ from perfxl.bureau.intake.roster import read_roster
 from perfxl.bureau.intake.settling import Settling
 from perfxl.bureau.intake.taking import Taker, Tally
 from perfxl.bureau.intake.walking import size_of, walked
-from perfxl.bureau.matching import Matching, count_departments, match
+from perfxl.bureau.matching import Matching, count_departments, match, of_one_code
 from perfxl.bureau.records import Received
 from perfxl.bureau.store import Store
 from perfxl.bureau.telling import Tell, untold
@@ -36,6 +36,8 @@ class Collected:
     """Departments of which there is a workbook; namesakes of several budget codes are several."""
     unreadable: tuple[Received, ...]
     """Those that cannot be read, a content once."""
+    alike: tuple[tuple[str, ...], ...]
+    """Names that give the same budget code."""
     matching: Matching | None
     """What the roster says; None where there has never been one."""
     list_file: Path
@@ -146,6 +148,7 @@ class _Run:
             tally=self._taker.tally,
             departments=count_departments(received),
             unreadable=tuple({one.digest: one for one in received if one.fault is not None}.values()),
+            alike=tuple(of_one_code(received).values()),
             matching=matching if roster else None,
             list_file=self._folder.received_list,
             folder=self._folder.root,

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.limits import MAX_LISTED
-from perfxl.bureau.matching import Matching, count_departments
+from perfxl.bureau.matching import Matching, count_departments, folded_code, of_one_code
 from perfxl.bureau.products import Product
 from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
@@ -77,7 +77,8 @@ def write_list(
         pages = _Pages(book)
         on_roster = {one.key: unit.entry.section for unit in matching.units for one in unit.items}
         no_roster = "" if matching.units else say("intake.list.no_roster")
-        received = (_received(one, version, on_roster) for one, version in store.received())
+        alike = of_one_code(one for one, _ in store.received())
+        received = (_received(one, version, on_roster, alike) for one, version in store.received())
         pages.add("received", received, _summary(store, matching, now))
         pages.add("missing", _missing(matching), no_roster)
         pages.add("repeated", _repeated(matching))
@@ -106,7 +107,9 @@ def _many(ledger: Ledger) -> str:
     return say("intake.list.many", most=MAX_LISTED) if count >= MAX_LISTED else ""
 
 
-def _received(one: Received, version: Version, sections: Mapping[str, str]) -> Row:
+def _received(
+    one: Received, version: Version, sections: Mapping[str, str], alike: Mapping[str, tuple[str, ...]]
+) -> Row:
     state: str = version.standing if one.department else "unsigned"
     note = ""
     if one.fault is not None:
@@ -114,6 +117,8 @@ def _received(one: Received, version: Version, sections: Mapping[str, str]) -> R
         note = say("intake.list.fault", code=one.fault.code, fault=one.fault.fault, remedy=one.fault.remedy)
     elif state == "unsigned":
         note = say("intake.list.unsigned_note")
+    elif others := [name for name in alike.get(folded_code(one.code), ()) if name != one.department]:
+        note = say("intake.list.same_code", names=say("intake.list_and").join(others))
     return {
         "department": one.department,
         "code": one.code,

@@ -1,7 +1,9 @@
 """Makes review scores of what officers have entered, and tells of what cannot be used, cell by cell."""
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import TypeGuard
+from typing import Final, TypeGuard
+from unicodedata import normalize
 
 from perfxl.bureau.records import ReviewScore, ScoreKey
 from perfxl.bureau.review.score_entries import no_such_indicator, place_of, year_of
@@ -10,6 +12,8 @@ from perfxl.bureau.review.score_workbook import COLUMNS, indicator_name, total_b
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.wording import say, subject
+
+_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
 def settle(entries: AllEntries, rows: Sequence[ScoreRow]) -> tuple[list[ReviewScore], list[Finding]]:
@@ -122,7 +126,8 @@ def _findings(row: ScoreRow, entered: Entries, name: str) -> Iterator[Finding]:
 
 def _about(name: str, score: Entered, most: float, label: str, place: Place) -> Iterator[Finding]:
     if isinstance(score, str):
-        yield finding("R46", place, label, case="text", department=name, raw=score, most=show_plain(most))
+        case = "digits" if _DIGITS.fullmatch(normalize("NFKC", score)) else "text"
+        yield finding("R46", place, label, case=case, department=name, raw=score, most=show_plain(most))
     elif score is not None and not _fits(score, most):
         yield finding(
             "R46",

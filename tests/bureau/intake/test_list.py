@@ -10,6 +10,7 @@ from perfxl.bureau.intake import listing
 from perfxl.bureau.intake.listing import local
 from perfxl.bureau.records import Received
 from perfxl.bureau.store import Store
+from perfxl.cli import _run
 from perfxl.errors import FileError
 from perfxl.workbook.textfit import text_height
 from tests.support import files
@@ -145,6 +146,21 @@ def test_what_a_sheet_is_for_is_printed_as_a_whole(bureau, workbook):
         )
         assert area.max_col == range_boundaries(sheet.print_area.rpartition("!")[2])[2]
         assert text_height(sheet["A2"].value, width, 10) < sheet.row_dimensions[2].height + 1
+
+
+def test_a_department_that_has_changed_its_name_is_told_by_its_budget_code(bureau, workbook, capsys):
+    bureau.put("a.xlsx", workbook("示例县科技局", code="018001"))
+    bureau.put("b.xlsx", workbook("示例县教育局", code="018002"))
+    assert _run(["collect", str(bureau.sources), "-o", str(bureau.root)]) == 0
+    assert "预算编码相同" not in capsys.readouterr().out
+    bureau.put("c.xlsx", workbook("示例县科技创新局", code="018001"))
+    assert _run(["collect", str(bureau.sources), "-o", str(bureau.root)]) == 0
+    assert "预算编码相同而名称不同：示例县科技创新局、示例县科技局。" in capsys.readouterr().out
+    rows = table(openpyxl.load_workbook(bureau.folder.received_list), "收件清单")
+    notes = {row["部门（单位）"]: row["说明"] for row in rows}
+    assert notes["示例县教育局"] is None
+    assert notes["示例县科技局"].startswith("预算编码与“示例县科技创新局”相同，请核实")
+    assert notes["示例县科技创新局"].startswith("预算编码与“示例县科技局”相同，请核实")
 
 
 def test_without_a_roster_the_list_says_how_to_get_more(bureau, workbook):

@@ -153,6 +153,16 @@ def test_words_instead_of_a_score(folder, filled) -> None:
     assert told(filled((SCORES, one, 85, "")), "text") == []
 
 
+@fires("R46", "digits")
+@pytest.mark.parametrize("typed", ["85", "８５．５", "85.5 "])
+def test_a_score_typed_as_text(folder, filled, typed: str) -> None:
+    one = department(1)
+    (found,) = told(filled((SCORES, one, typed, "")), "digits")
+    assert found.fault == f"{one.name}的复核分“{typed.strip()}”是按文本录入的，表格不能用它计算，没有采用。"
+    assert scores(folder) == {}
+    assert told(filled((SCORES, one, "85分", "")), "digits") == []
+
+
 @fires("R46", "range")
 @pytest.mark.parametrize("wrong", [100.5, -1])
 def test_a_score_above_full_points_or_below_nothing(folder, filled, wrong) -> None:
