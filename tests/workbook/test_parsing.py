@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -300,17 +299,6 @@ def test_a_date_reads_the_same_however_it_is_typed(day: dt.date) -> None:
 def test_the_joiner_of_an_emoji_and_the_breaks_of_a_text_are_nothing_odd() -> None:
     text = "服务群众\U0001f468\u200d\U0001f469\n𠮷县\t一\r\n二"
     assert parse(text, Field(name="说明", label="说明", type="longtext")).remarks == ()
-
-
-@pytest.mark.parametrize("sign", ["\n", "\r\n", "\t", "\x85", "\u2028"])
-def test_one_line_holds_no_break_and_a_long_text_may(sign) -> None:
-    text = f"某县{sign}卫健局"
-    longer = msgspec.structs.replace(NAME, type="longtext")
-
-    assert told(text, NAME) == f"given {text} R16"
-    assert figure(text, NAME, "near") == "某县□卫健局"
-    assert told(text, longer) == f"given {text}"
-    assert told(f"{sign}某县卫健局{sign}", NAME) == "given 某县卫健局"
 
 
 @pytest.mark.parametrize(

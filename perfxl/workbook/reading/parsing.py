@@ -52,8 +52,6 @@ _UNSEEN = re.compile(
     r"\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
 """Control and formatting characters; not the joiner (U+200D), which emoji are made with."""
-_BREAKS = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
-"""What ends a line, and the tab, which leaves a gap in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +211,12 @@ def _date(content: Content, _asked: Field) -> Parsed:
 
 def _text(content: Content, asked: Field) -> Parsed:
     if isinstance(content, str):
-        return Parsed(State.GIVEN, content.strip(), _remarks_on(content, asked))
+        return Parsed(State.GIVEN, content.strip(), _too_long(content, asked) + _invisible(content))
     if isinstance(content, dt.date):
         return _mended(show(content), "R09", "text_date")
     if isinstance(content, (int, float, Decimal)) and abs(float(content)) >= _MOST_FIGURES:
         return Parsed(State.GIVEN, show(content), (Remark("R10"),))
     return Parsed(State.GIVEN, show(content))
-
-
-def _remarks_on(text: str, asked: Field) -> tuple[Remark, ...]:
-    return _too_long(text, asked) + _invisible(text) + _broken(text.strip(), asked)
 
 
 def _too_long(text: str, asked: Field) -> tuple[Remark, ...]:
@@ -242,25 +236,10 @@ def _invisible(text: str) -> tuple[Remark, ...]:
     found = [] if text.isprintable() else list(_UNSEEN.finditer(text))
     if not found:
         return ()
-    near = _near(text, found[0])
+    start, end = max(0, found[0].start() - _BESIDE), found[0].end() + _BESIDE
+    near = _UNSEEN.sub(say("reading.unseen"), text[start:end])
     signs = say("reading.and").join(dict.fromkeys(f"U+{ord(one[0]):04X}" for one in found))
     return (Remark("R15", figures={"count": str(len(found)), "near": near, "signs": signs}),)
-
-
-def _broken(text: str, asked: Field) -> tuple[Remark, ...]:
-    """Breaks of the line in what is to be one line, such as a name; a long text has its paragraphs."""
-    found = [] if asked.type == "longtext" or text.isprintable() else list(_BREAKS.finditer(text))
-    if not found:
-        return ()
-    near = _near(text, found[0])
-    return (Remark("R16", figures={"count": str(len(found)), "near": near}),)
-
-
-def _near(text: str, found: re.Match[str]) -> str:
-    """The text beside a sign that nobody sees, with something in its place that everybody does."""
-    start, end = max(0, found.start() - _BESIDE), found.end() + _BESIDE
-    shown = say("reading.unseen")
-    return _BREAKS.sub(shown, _UNSEEN.sub(shown, text[start:end]))
 
 
 def _choice(content: Content, asked: Field) -> Parsed:
