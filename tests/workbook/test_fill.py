@@ -387,3 +387,13 @@ def test_values_given_twice_or_in_the_wrong_shape_are_faults(values) -> None:
     assert len(values("数据.json", '{"编制数": 8, "编制数": 9}').faults) == 1
     assert len(values("数据.json", '{"编制数": [8], "总支出": {"决算": [1]}}').faults) == 2
     assert len(values("数据.csv", "编制数,8\n编制数,9\n在职人员数,8,人\n项目[2].名称,乙").faults) == 3
+
+
+def test_a_name_with_quotation_marks_is_quoted_properly(filled) -> None:
+    edits = {"部门名称": "某县“放管服”办"}
+    with pytest.raises(ValuesError) as error:
+        filled(singles(部门名称="某县局"), edits)
+    report, _ = filled(singles(部门名称="某县局"), edits, overwrite=True)
+
+    assert "已填有“某县‘放管服’办”" in faults_of(error)[0]
+    assert "“某县‘放管服’办”" in report.replaced[0]

@@ -205,8 +205,8 @@ def test_all_losses_are_refused_together_sheet_by_sheet_with_what_to_do(tmp_path
     first, *lines = str(caught.value).splitlines()
     assert "某县财政局.xlsx" in first
     assert lines == [
-        "・整个工作簿：外部数据查询或数据连接",
-        "・表：表单控件或 ActiveX 控件（按钮、下拉框等）、嵌入的文件或对象（OLE）",
+        "· 整个工作簿：外部数据查询或数据连接",
+        "· 表：表单控件或 ActiveX 控件（按钮、下拉框等）、嵌入的文件或对象（OLE）",
     ]
     assert "另存" in caught.value.remedy
 

@@ -12,7 +12,7 @@ _HALF_WIDTH = re.compile(
     rf"(?<=[{HAN}”》）％%])[,;:!?()\"]|(?<=[{HAN}”》）])\.(?![A-Za-z0-9.])|[,;:!?()\"](?=[{HAN}“《（])"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。；、）]{1,2000}")
-_BREAK = "↵"
+_BREAK = "□"
 _IN_FIGURES = "0123456789.,%％ \t\u3000\xa0"
 _LONGEST_FIGURE = 20
 

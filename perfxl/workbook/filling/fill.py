@@ -13,7 +13,7 @@ from perfxl.errors import ValuesError
 from perfxl.findings import Place
 from perfxl.scheme.model import Field, Scheme
 from perfxl.submission import Entry, Row, State, Submission, Value
-from perfxl.wording import say
+from perfxl.wording import nested, say
 from perfxl.workbook.filling.entering import enter_column
 from perfxl.workbook.filling.matching import Matched, match
 from perfxl.workbook.filling.values import Given
@@ -99,9 +99,9 @@ class _Task:
         if not entry.raw.strip():
             return
         if self.overwrite:
-            self.replaced.append(say("filling.replaced", **figures))
+            self.replaced.append(nested(say("filling.replaced", **figures)))
         else:
-            self.faults.append(say("filling.occupied", **figures))
+            self.faults.append(nested(say("filling.occupied", **figures)))
 
     def _plan_table(self, table: TablePlan, rows: Sequence[Mapping[str, Value]]) -> None:
         columns = self._columns(table)

@@ -9,7 +9,7 @@ from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.inventory import formula_fields, input_fields
 from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.submission import State, Value
-from perfxl.wording import say
+from perfxl.wording import nested, say
 from perfxl.workbook.filling.values import Given
 from perfxl.workbook.reading.parsing import Content, Remark, parse, show, units
 from perfxl.workbook.reading.typed_numbers import without_spaces
@@ -136,7 +136,7 @@ class _Target:
             odd = [remark for remark in parsed.remarks if (remark.code, remark.case) not in _HARMLESS]
             if odd and parsed.state is State.MENDED:
                 note = say("filling.note", name=name, raw=show(content), understood=show(parsed.value))
-                self.matched.notes.append(note)
+                self.matched.notes.append(nested(note))
             elif odd:
                 told = _finding(odd[0], asked)
                 self.matched.notes.append(say("filling.doubt", name=name, fault=told.fault))

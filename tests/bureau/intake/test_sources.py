@@ -89,7 +89,7 @@ def test_a_forwarded_mail_is_its_first_senders(bureau, workbook):
     bureau.take()
 
     assert (bureau.one().sender, bureau.one().at) == ("yuan@jiaoyu.invalid", SENT_UTC)
-    assert "邮件“报送绩效自评” › 邮件“原邮件”" in bureau.one().source
+    assert "邮件“报送绩效自评” → 邮件“原邮件”" in bureau.one().source
 
 
 def test_an_archive_in_a_mail_in_an_archive_is_opened(bureau, workbook):
@@ -98,7 +98,7 @@ def test_an_archive_in_a_mail_in_an_archive_is_opened(bureau, workbook):
     bureau.take()
 
     one = bureau.one()
-    assert one.source.endswith("压缩包“全部邮件.zip” › 邮件“报送绩效自评” › 压缩包“材料.zip”")
+    assert one.source.endswith("压缩包“全部邮件.zip” → 邮件“报送绩效自评” → 压缩包“材料.zip”")
     assert one.at == SENT_UTC
 
 

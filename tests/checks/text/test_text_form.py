@@ -148,7 +148,7 @@ def test_runs_that_start_anew_and_other_numbers_are_in_order(text):
 def test_breaks_and_blanks_of_a_passage_are_counted_and_quoted_in_one_finding():
     (finding,) = found(breaks_and_blanks, "市级385\n\n个，县级 285 项，达 100%。")
     assert (finding.code, finding.case, finding.place) == ("T10", "both", CELL)
-    assert "断行1处：“级385↵个，县级”" in finding.fault
+    assert "断行1处：“级385□个，县级”" in finding.fault
     assert "空格3处：“县级 285 项”、“达 100%”" in finding.fault
     assert found(breaks_and_blanks, "市级385个，县级285项，达100%。") == []
 
@@ -156,7 +156,7 @@ def test_breaks_and_blanks_of_a_passage_are_counted_and_quoted_in_one_finding():
 @fires("T10", "breaks")
 def test_breaks_alone_are_counted():
     (finding,) = found(breaks_and_blanks, "根据目标，落实责\n任，突出考核。")
-    assert (finding.case, "断行1处：“，落实责↵任，突出”" in finding.fault) == ("breaks", True)
+    assert (finding.case, "断行1处：“，落实责□任，突出”" in finding.fault) == ("breaks", True)
     assert found(breaks_and_blanks, "根据目标，落实责任，突出考核。") == []
 
 
