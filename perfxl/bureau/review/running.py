@@ -172,4 +172,7 @@ class _Run:
             older = write_scores(self.folder, self.store, entered, rows)
         except PerfxlError as error:
             faults.append(fault_of(error))
+        if findings:  # they are to name the cells of the workbook that stands now
+            entered = entered_since(self.folder, self.store, entered)
+            scores, findings = settle_scores(self.store, entered, rows)
         return Report(self.folder, progressed, standing, returned, scores, findings, older, tuple(faults))

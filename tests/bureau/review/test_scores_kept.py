@@ -205,6 +205,16 @@ def test_of_two_rows_of_a_department_both_stay_until_one_is_cleared_and_then_the
     assert sheet.max_row == FIRST_ROW + COUNT + 2
 
 
+def test_what_cannot_be_used_is_told_by_its_cell_in_the_workbook_written_anew(
+    folder, typed, more_comes_in
+) -> None:
+    typed(lambda book: append(book[SCORES], AT, department="未报的局", year=2020, review=82))
+    assert read(folder)[SCORES]["N8"].value == 82
+    (found,) = [one for one in more_comes_in().score_findings if one.case == "unknown"]
+    assert str(found.place) == "复核分!N9"
+    assert read(folder)[SCORES]["N9"].value == 82
+
+
 @fires("R46", "line_twice")
 def test_an_indicator_with_scores_in_two_rows(folder, typed, reviewed) -> None:
     one = department(1)
