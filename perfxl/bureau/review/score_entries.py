@@ -7,6 +7,7 @@ read, and no entity of its XML is followed (openpyxl reads through defusedxml).
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -28,7 +29,16 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 """Unpacked: a hundred thousand departments take a fifth of it."""
+_MOST_LOOKED_AT: Final = 16 * 1024 * 1024
 _HEADING_REACH: Final = 10
+_BESIDE: Final = {
+    "notes": (
+        re.compile(r"^xl/(?:comments|threadedComments)"),
+        re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s"),
+    ),
+    "drawings": (re.compile(r"^xl/drawings/[^/]+\.xml$"), re.compile(rb"Anchor[\s>]")),
+}
+"""What stands in no cell: the names of the parts that hold it, and how it is known there."""
 _LARGEST: Final = 1e15
 """Nobody means a score or a year by it, and Excel itself shows no more digits."""
 _OWN_LINES: Final = 2
@@ -41,10 +51,13 @@ _BROKEN: Final = (
     TypeError,
     AttributeError,
     IndexError,
+    RuntimeError,
+    EOFError,
     zipfile.BadZipFile,
+    zlib.error,
     SyntaxError,
 )
-"""What openpyxl raises over a file that is none; lxml's errors are kinds of SyntaxError."""
+"""What openpyxl and zipfile raise over a file that is none; lxml's errors are kinds of SyntaxError."""
 
 
 def read_entries(file: Path) -> Typed:
@@ -56,27 +69,39 @@ def read_entries(file: Path) -> Typed:
     # openpyxl takes a quarter of a second to import.
     import openpyxl  # noqa: PLC0415
 
-    parts = _parts(file)
+    beside = _beside_cells(file)
     try:
         with closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book:
-            return _read(book, file, parts)
+            return _read(book, file, beside)
     except _BROKEN as error:
         raise FileError("E826", file=file) from error
 
 
-def _parts(file: Path) -> list[str]:
-    """The names of the file's parts; it is not too large to be read."""
+def _beside_cells(file: Path) -> list[str]:
+    """What the file holds that stands in no cell, in words; it is not too large to be read.
+
+    Programs write parts for drawings that hold none: a part counts by what is in it.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-    except (OSError, zipfile.BadZipFile) as error:
+            if sum(part.file_size for part in parts) > _MOST_BYTES:
+                raise FileError("E828", file=file)
+            return [
+                say(f"review.scores.foreign.{kind}")
+                for kind, (named, holding) in _BESIDE.items()
+                if any(named.search(one.filename) and _holds(archive, one, holding) for one in parts)
+            ]
+    except _BROKEN as error:
         raise FileError("E826", file=file) from error
-    if sum(part.file_size for part in parts) > _MOST_BYTES:
-        raise FileError("E828", file=file)
-    return [part.filename for part in parts]
 
 
-def _read(book: "Workbook", file: Path, parts: Sequence[str]) -> Typed:
+def _holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, what: re.Pattern[bytes]) -> bool:
+    with archive.open(part) as stream:
+        return what.search(stream.read(_MOST_LOOKED_AT)) is not None
+
+
+def _read(book: "Workbook", file: Path, beside: Sequence[str]) -> Typed:
     words = subject("review")["scores"]
     first = _Sheet(book, file, words["sheet"], COLUMNS, words["columns"])
     reading = _Reading()
@@ -95,22 +120,16 @@ def _read(book: "Workbook", file: Path, parts: Sequence[str]) -> Typed:
         marks=marks,
         shown=first.shown,
         findings=(*reading.findings, *reading.disputed()),
-        foreign=tuple(_foreign(book, parts)),
+        foreign=(*_sheets_added(book), *beside),
     )
 
 
-def _foreign(book: "Workbook", parts: Sequence[str]) -> Iterator[str]:
-    """What an officer has put into the file and no cell of the two sheets holds, in words."""
+def _sheets_added(book: "Workbook") -> Iterator[str]:
+    """The sheets that an officer has put into the file, in words."""
     words = subject("review")["scores"]
     for name in book.sheetnames:
         if name not in {words["sheet"], words["by_indicator"]}:
             yield say("review.scores.foreign.sheet", name=name)
-    notes = any("/comments" in part or "/threadedComments" in part for part in parts)
-    if notes:
-        yield say("review.scores.foreign.notes")
-    drawn = ("xl/drawings/drawing", "xl/media/", "xl/charts/")
-    if any(part.startswith(drawn) for part in parts):
-        yield say("review.scores.foreign.drawings")
 
 
 @dataclass(frozen=True, slots=True)

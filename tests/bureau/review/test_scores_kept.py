@@ -1,12 +1,14 @@
 """Whatever an officer types into 复核分.xlsx stands in it again when it is written anew."""
 
 import shutil
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +23,7 @@ from perfxl.workbook.textfit import TALLEST_ROW, text_height
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import Department, department, workbook
 from tests.support.firing import fires
+from tests.support.office import recalculated
 
 SCORES, BY_INDICATOR = "复核分", "按指标复核"
 HEADINGS = FIRST_ROW
@@ -294,6 +297,7 @@ def test_a_year_may_be_typed_as_text(folder, typed, reviewed, year: str) -> None
 
 def without_what_was_added(book: Workbook) -> None:
     book[SCORES]["B5"].comment = None
+    book[SCORES]._charts = []
     for name in set(book.sheetnames) - {SCORES, BY_INDICATOR}:
         del book[name]
 
@@ -303,6 +307,7 @@ def without_what_was_added(book: Workbook) -> None:
     [
         (lambda book: setattr(book[SCORES]["B5"], "comment", Comment("问过了", "李")), "批注"),
         (lambda book: book.create_sheet("我的底稿"), "工作表“我的底稿”"),
+        (lambda book: book[SCORES].add_chart(BarChart(), "B20"), "图形、图片或图表"),
     ],
 )
 def test_what_cannot_be_carried_on_keeps_the_workbook_from_being_written_anew(
@@ -319,6 +324,26 @@ def test_what_cannot_be_carried_on_keeps_the_workbook_from_being_written_anew(
     typed(without_what_was_added)
     assert more_comes_in(COUNT + 2).faults == ()
     assert row_of(read(folder)[SCORES], department(COUNT + 2))
+
+
+def test_a_part_for_drawings_that_holds_none_is_nothing_to_lose(folder, typed, more_comes_in) -> None:
+    """LibreOffice writes one for every sheet."""
+    typed(lambda _: None)
+    with zipfile.ZipFile(folder.review_scores, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", '<xdr:wsDr xmlns:xdr="drawing"></xdr:wsDr>')
+    assert more_comes_in().faults == ()
+
+
+@pytest.mark.office
+def test_a_workbook_that_libreoffice_has_saved_is_written_anew_like_any_other(
+    folder, typed, more_comes_in, tmp_path: Path
+) -> None:
+    one = department(1)
+    typed(lambda book: book[SCORES].cell(row_of(book[SCORES], one), AT["review"], 80))
+    shutil.copy(recalculated(folder.review_scores, tmp_path), folder.review_scores)
+    assert more_comes_in().faults == ()
+    sheet = read(folder)[SCORES]
+    assert sheet.cell(row_of(sheet, one), AT["review"]).value == 80
 
 
 @pytest.mark.parametrize("lock", ["~$复核分.xlsx", ".~lock.复核分.xlsx#"])
