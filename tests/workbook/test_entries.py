@@ -36,3 +36,11 @@ def test_the_remedy_names_what_the_cell_asks_for(kind: FieldType) -> None:
     assert remedy(kind, "是", "=A1").endswith(f"把公式换成{fixed}。")
     assert remedy(kind, "是", "=[1]表!A1").endswith(f"把公式换成{fixed}。")
     assert remedy(kind, "#REF!", "").endswith(f"请改正公式，或直接{enter}。")
+
+
+def test_a_long_formula_is_quoted_in_part() -> None:
+    formula = "=" + "+".join(["1"] * 4000)
+    asked = Field(name="栏", label="某栏", type="money")
+    _, (found, *_) = read_entry(Held(None, formula), question(asked, "栏"), Place("基本情况表", "B5"))
+
+    assert f"公式“{formula[:300]}…”" in found.fault

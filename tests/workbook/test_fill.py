@@ -397,3 +397,11 @@ def test_a_name_with_quotation_marks_is_quoted_properly(filled) -> None:
 
     assert "已填有“某县‘放管服’办”" in faults_of(error)[0]
     assert "“某县‘放管服’办”" in report.replaced[0]
+
+
+def test_what_stands_in_a_cell_is_quoted_no_longer_than_can_be_read(filled) -> None:
+    with pytest.raises(ValuesError) as error:
+        filled(singles(部门概况="新的"), {"部门概况": "旧的一段。\n" * 900})
+
+    (fault,) = faults_of(error)
+    assert "已填有“" + "旧的一段。 " * 10 + "…”" in fault

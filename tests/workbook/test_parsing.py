@@ -315,6 +315,19 @@ def test_a_small_number_is_told_with_its_zeros(content, asked, figure, shown) ->
     assert parse(content, asked).remarks[0].figures[figure] == shown
 
 
+@pytest.mark.parametrize(
+    ("content", "asked", "shown"),
+    [
+        ("很多\n" * 9000, HEADS, "很多 " * 20 + "…"),
+        ("公益" * 3000, KIND, "公益" * 30 + "…"),
+        ("二〇二一\r\n年", DAY, "二〇二一 年"),
+        ("字" * 60, KIND, "字" * 60),
+    ],
+)
+def test_a_long_text_is_quoted_on_one_line_and_no_longer_than_can_be_read(content, asked, shown) -> None:
+    assert parse(content, asked).remarks[0].figures["raw"] == shown
+
+
 def test_a_number_beyond_reading_is_told_in_short() -> None:
     for asked in (RATE, MONEY):
         (remark,) = parse(1.7e306, asked).remarks

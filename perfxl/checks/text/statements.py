@@ -156,7 +156,12 @@ def _self_names(passage: Passage, department: str) -> Iterator[Finding]:
             text = text.replace(harmless, "")
         if own.word in text:
             yield finding(
-                "N07", passage.place, passage.label, case="self", word=own.word, department=department
+                "N07",
+                passage.place,
+                passage.label,
+                case="self",
+                word=own.word,
+                department=shortened(department),
             )
 
 
@@ -174,7 +179,7 @@ def _other_names(context: Context, passage: Passage, department: str) -> Iterato
                 passage.label,
                 case="other",
                 name=name,
-                department=department,
+                department=shortened(department),
             )
             return
 
@@ -208,7 +213,12 @@ def institution(context: Context, passages: tuple[Passage, ...]) -> Iterator[Fin
     for passage in passages:
         if passage.role is Role.TITLE and words.department_word in passage.text:
             yield finding(
-                "N07", passage.place, passage.label, case="institution", nature=nature, supervisor=supervisor
+                "N07",
+                passage.place,
+                passage.label,
+                case="institution",
+                nature=nature,
+                supervisor=shortened(supervisor),
             )
 
 

@@ -20,7 +20,7 @@ from perfxl.workbook.filling.values import Given
 from perfxl.workbook.layout import plan
 from perfxl.workbook.reading.live import read_submission
 from perfxl.workbook.reading.locating import cell_place
-from perfxl.workbook.reading.parsing import parse, show
+from perfxl.workbook.reading.parsing import parse, quoted
 from perfxl.workbook.slots import TablePlan
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class _Task:
 
     def _meet(self, entry: Entry, label: str, value: Value | None) -> None:
         """A cell that is to be written already holds something else."""
-        figures = {"place": entry.place, "label": label, "raw": entry.raw, "value": show(value)}
+        figures = {"place": entry.place, "label": label, "raw": quoted(entry.raw), "value": quoted(value)}
         if not entry.raw.strip():
             return
         if self.overwrite:
@@ -140,7 +140,7 @@ class _Task:
             self.faults.append(say("filling.occupied_table", table=table, count=len(standing)))
         for row in standing if self.overwrite else ():
             held = say("reading.and").join(entry.raw for entry in row.cells.values() if entry.raw.strip())
-            self.replaced.append(say("filling.replaced_row", table=table, row=row.number, raw=held))
+            self.replaced.append(say("filling.replaced_row", table=table, row=row.number, raw=quoted(held)))
 
     def _write(self, place: Place, values: Sequence[Value | None]) -> None:
         try:

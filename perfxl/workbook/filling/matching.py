@@ -11,7 +11,7 @@ from perfxl.scheme.model import Field, Scheme, TableBlock
 from perfxl.submission import State, Value
 from perfxl.wording import nested, say
 from perfxl.workbook.filling.values import Given
-from perfxl.workbook.reading.parsing import Content, Remark, parse, show, units
+from perfxl.workbook.reading.parsing import Content, Remark, parse, quoted, units
 from perfxl.workbook.reading.typed_numbers import without_spaces
 from perfxl.workbook.validation import LONG_TEXT_LIMIT
 
@@ -135,7 +135,7 @@ class _Target:
             self.into[asked.name] = parsed.value
             odd = [remark for remark in parsed.remarks if (remark.code, remark.case) not in _HARMLESS]
             if odd and parsed.state is State.MENDED:
-                note = say("filling.note", name=name, raw=show(content), understood=show(parsed.value))
+                note = say("filling.note", name=name, raw=quoted(content), understood=quoted(parsed.value))
                 self.matched.notes.append(nested(note))
             elif odd:
                 told = _finding(odd[0], asked)

@@ -7,7 +7,16 @@ from perfxl.findings import Finding, Place, finding
 from perfxl.scheme.model import Field
 from perfxl.submission import Entry, State
 from perfxl.wording import say
-from perfxl.workbook.reading.parsing import ERROR_VALUES, Parsed, entering, expectation, parse, quoted, show
+from perfxl.workbook.reading.parsing import (
+    ERROR_VALUES,
+    FORMULA_QUOTED,
+    Parsed,
+    entering,
+    expectation,
+    parse,
+    quoted,
+    show,
+)
 from perfxl.workbook.reading.questions import Question
 from perfxl.workbook.reading.view import Held
 
@@ -48,7 +57,7 @@ def _about_formula(case: str, held: Held, asked: Field, place: Place) -> Finding
         place,
         asked.label,
         case=case,
-        formula=held.formula,
+        formula=quoted(held.formula, FORMULA_QUOTED),
         raw=quoted(held.content),
         wanted=expectation(asked),
         enter=entering(asked),

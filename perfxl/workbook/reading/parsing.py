@@ -53,6 +53,10 @@ _UNSEEN = re.compile(
 )
 """Control and formatting characters; not the joiner (U+200D), which emoji are made with."""
 
+_BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+_QUOTED, FORMULA_QUOTED = 60, 300
+"""Characters of a cell's text, and of a formula, that a message quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -89,11 +93,13 @@ def show(content: Content) -> str:
     return "" if content is None else content
 
 
-def quoted(content: Content) -> str:
-    """The same as a message quotes it: no endless row of zeros."""
+def quoted(content: Content, most: int = _QUOTED) -> str:
+    """The same as a message quotes it: on one line, no longer than can be read, no endless row of zeros."""
     if isinstance(content, (int, float, Decimal)) and not isinstance(content, bool):
         return show_exact(float(content))
-    return show(content)
+    text = show(content)
+    line = _BREAKS.sub(" ", text[: most + 1])
+    return line if len(text) <= most else f"{line[:most]}…"
 
 
 def expectation(asked: Field) -> str:

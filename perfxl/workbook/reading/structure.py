@@ -12,7 +12,7 @@ from perfxl.workbook.landmarks import Landmark
 from perfxl.workbook.reading.ground import Ground
 from perfxl.workbook.reading.labels import heading_row, says
 from perfxl.workbook.reading.locating import Spot, cell_place
-from perfxl.workbook.reading.parsing import ERROR_VALUES, quoted, show
+from perfxl.workbook.reading.parsing import ERROR_VALUES, FORMULA_QUOTED, quoted, show
 from perfxl.workbook.reading.view import Cells, Held
 
 _TOLD_SINGLY = 6
@@ -82,5 +82,6 @@ def about_formula(claim: Claim, label: str, held: Held, due: str) -> Finding | N
         case = "formula_typed" if raw.strip() else "formula_gone"
         return finding("T13", claim.place, label, case=case, raw=raw)
     if due and not is_due(held.formula, due):
-        return finding("T13", claim.place, label, case="formula_changed", formula=held.formula, due=f"={due}")
+        formula = quoted(held.formula, FORMULA_QUOTED)
+        return finding("T13", claim.place, label, case="formula_changed", formula=formula, due=f"={due}")
     return None
