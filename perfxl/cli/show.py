@@ -114,6 +114,8 @@ def finished_text(bundle: Bundle) -> Iterator[str]:
     for file in (bundle.workbook, bundle.document, bundle.pdf):
         if file is not None:
             yield say("cli.finish.done.file", name=file.name)
+    if bundle.older is not None:
+        yield say("cli.finish.done.older", folder=bundle.older)
     if bundle.no_pdf is not None:
         yield say("cli.finish.done.no_pdf", fault=bundle.no_pdf, remedy=bundle.no_pdf.remedy)
     yield say(f"cli.finish.done.{'next_with_errors' if receipt.errors else 'next'}")

@@ -21,7 +21,10 @@ from perfxl.workbook.saving.save import save_closed, write_whole
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The folder that was made, and what is in it; ``no_pdf`` says why there is no PDF."""
+    """The folder that was made, and what is in it; ``no_pdf`` says why there is no PDF.
+
+    ``older`` is where the folder now stands that was there before.
+    """
 
     folder: Path
     workbook: Path
@@ -30,6 +33,7 @@ class Bundle:
     no_pdf: PdfError | None
     receipt: Receipt
     evaluation: Evaluation
+    older: Path | None = None
 
 
 def finish_file(
@@ -107,7 +111,8 @@ def bundle(
     tell("pdf")
     pdf, no_pdf = _attempted(partial(as_pdf, document))
     tell("placing")
-    with whole_folder(target, finished.receipt.at, replace=replace) as place:
+    older: list[Path] = []
+    with whole_folder(target, finished.receipt.at, replace=replace, kept=older.append) as place:
         save(place / names.workbook)
         write_whole(place / f"{names.report}.docx", document)
         if pdf is not None:
@@ -120,6 +125,7 @@ def bundle(
         no_pdf=no_pdf,
         receipt=finished.receipt,
         evaluation=finished.evaluation,
+        older=older[0] if older else None,
     )
 
 

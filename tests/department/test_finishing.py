@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 
+from perfxl.cli.show import finished_text
 from perfxl.department import bundling, closed_files, finishing, preparing
 from perfxl.department.bundling import finish_file
 from perfxl.department.finishing import names_of
@@ -258,6 +259,7 @@ def test_a_folder_that_is_replaced_is_kept_under_a_name_with_the_date(tmp_path, 
     again = finish_file(file, tmp_path, replace=True)
     (older,) = [path for path in tmp_path.iterdir() if "旧版" in path.name]
     assert older.name == f"{NAME}-旧版{again.receipt.at:%Y%m%d-%H%M%S}"
+    assert f"原来的定稿文件夹改名保留为：{older}" in finished_text(again)
     assert folders_content(older) == before
     assert "扫描件.txt" not in folders_content(again.folder)
 

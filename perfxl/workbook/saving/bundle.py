@@ -10,7 +10,7 @@ import secrets
 import shutil
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -44,10 +44,16 @@ def prepare_folder(target: Path, *, replace: bool) -> None:
 
 
 @contextmanager
-def whole_folder(target: Path, at: dt.datetime, *, replace: bool = False) -> Iterator[Path]:
+def whole_folder(
+    target: Path,
+    at: dt.datetime,
+    *,
+    replace: bool = False,
+    kept: Callable[[Path], object] = lambda _: None,
+) -> Iterator[Path]:
     """A folder to put files into; if nothing goes wrong they stand in ``target`` afterwards, all together.
 
-    With ``replace`` an older folder at ``target`` is kept, named by this moment.
+    With ``replace`` an older folder at ``target`` is kept, named by this moment; ``kept`` is told its name.
 
     Raises:
         FinishError: the target is there (E543), or the older one is held open (E546).
@@ -59,16 +65,19 @@ def whole_folder(target: Path, at: dt.datetime, *, replace: bool = False) -> Ite
     try:
         temporary.mkdir()
         yield temporary
-        _put_in_place(temporary, target, at, replace=replace)
+        older = _put_in_place(temporary, target, at, replace=replace)
     except PermissionError as error:
         raise FileError("E504", file=target) from error
     except OSError as error:
         raise FileError("E505", file=target, reason=reason_of(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    if older is not None:
+        kept(older)
 
 
-def _put_in_place(temporary: Path, target: Path, at: dt.datetime, *, replace: bool) -> None:
+def _put_in_place(temporary: Path, target: Path, at: dt.datetime, *, replace: bool) -> Path | None:
+    """Rename the folder; what stood in its place stands now where this says."""
     make_names_last(temporary)
     _refuse_existing(target, replace=replace)
     older = _keep_older(target, at) if os.path.lexists(target) else None
@@ -79,6 +88,7 @@ def _put_in_place(temporary: Path, target: Path, at: dt.datetime, *, replace: bo
             older.rename(target)
         raise
     make_names_last(target.parent)
+    return older
 
 
 def _keep_older(target: Path, at: dt.datetime) -> Path:
