@@ -58,15 +58,19 @@ def unrecognised(name: str) -> str:
 def of_attachment(department: str, year: int | None, name: str) -> str:
     """The stem for what came with a department's workbook; ``""`` as department where that is not known.
 
-    A name that begins with the department's is kept as it is.
+    A name that begins with the department's is kept as it is; those of finished bundles have no spaces.
     """
     (stem, _), whose = split(name), safe(department)
     if not whose:
         return say("intake.names.unsigned", name=stem)
-    if stem.startswith(whose):
+    if _without_spaces(stem).startswith(_without_spaces(whose)):
         return stem
     when = say("intake.names.no_year") if year is None else str(year)
     return say("intake.names.attachment", department=whose, year=when, name=stem)
+
+
+def _without_spaces(name: str) -> str:
+    return "".join(name.split())
 
 
 def folded(name: str) -> str:

@@ -114,6 +114,7 @@ def test_a_name_of_signs_only_is_still_a_name():
 def test_what_came_with_a_workbook_bears_its_departments_name_once():
     assert of_attachment("教育局", 2020, "报告.pdf") == "教育局-2020-报告"
     assert of_attachment("教育局", 2020, "教育局-2020-自评报告.pdf") == "教育局-2020-自评报告"
+    assert of_attachment("教育局 A'处", 2020, "教育局A’处-2020-自评报告.pdf") == "教育局A’处-2020-自评报告"
     assert of_attachment("", None, "报告.pdf") == "未署名-报告"
 
 
