@@ -122,16 +122,18 @@ class ScoreSheet:
         """A row that is no department's as it was typed, to be corrected or cleared there.
 
         ``known`` tells what stands in columns by their names, whether the row has it or not. Running numbers
-        are perfxl's own; without them the row is known again as the officer's.
+        are perfxl's own; without them the row is known again as the officer's. A note in a narrow column of
+        a row that names no department goes on over the cells beside it.
         """
         cells = {**dict(zip(self.at, row.cells, strict=False)), **(known or {})}
-        self.begin(
-            {name: cell for name, cell in cells.items() if isinstance(cell, str) and name != "id"}, row
-        )
+        texts = {name: cell for name, cell in cells.items() if isinstance(cell, str) and name != "id"}
+        notes = {name for name in texts if "department" not in texts and self._widths[name] < _ADDED_WIDTH}
+        self.begin({name: text for name, text in texts.items() if name not in notes}, row)
         for name, column in self.at.items():
             cell = cells.get(name)
             number = name == "number" and isinstance(cell, float)
-            self.entry(column, None if number else cell, _CARRIED.get(name, "left"))
+            looks = ("left", "one_line") if name in notes else (_CARRIED.get(name, "left"),)
+            self.entry(column, None if number else cell, *looks)
         self.end(row)
 
     def cell(self, column: int) -> str:

@@ -283,6 +283,16 @@ def test_a_long_name_and_a_long_note_have_rows_that_show_them(folder, typed, mor
                 assert min(text_height(cell.value, width), TALLEST_ROW) < height + 8, cell.value
 
 
+def test_a_note_in_a_narrow_column_goes_on_over_the_empty_cells_beside_it(
+    folder, typed, more_comes_in
+) -> None:
+    typed(lambda book: append(book[SCORES], AT, number="以上由预算股、绩效股联合复核，各股室于三月底前报回"))
+    more_comes_in()
+    sheet = read(folder)[SCORES]
+    assert not sheet.cell(sheet.max_row, 1).alignment.wrap_text
+    assert sheet.row_dimensions[sheet.max_row].height is None
+
+
 @pytest.mark.parametrize("year", ["2020", "2020年", "2020年度"])
 def test_a_year_may_be_typed_as_text(folder, typed, reviewed, year: str) -> None:
     def type_in(book: Workbook) -> None:
