@@ -233,6 +233,22 @@ def test_what_stays_behind_is_listed(repaired) -> None:
     assert next(report.lines()) == "留在原文件里的其他内容（3项）："
 
 
+def test_a_note_that_many_cells_bear_is_listed_once_and_a_long_one_in_part(repaired) -> None:
+    def annotate(book: Workbook) -> None:
+        as_text(book)
+        for row in range(5, 12):
+            book["基本情况表"][f"B{row}"].comment = Comment("待核实", "会计")
+        book["重点工作"]["B4"].comment = Comment("按局务会要求\n修改" * 100, "会计")
+
+    report, _ = repaired(annotate)
+    several, long = report.left
+    assert several == (
+        "基本情况表!B5、基本情况表!B6、基本情况表!B7、基本情况表!B8、基本情况表!B9等7处：批注“待核实”没有移入。"
+    )
+    assert long.startswith("重点工作!B4：批注“按局务会要求 修改按局务会要求 修改")
+    assert len(long) < 240
+
+
 def test_the_templates_own_texts_are_none_of_what_stays_behind_wherever_they_stand(repaired) -> None:
     def insert_column(book: Workbook) -> None:
         as_text(book)

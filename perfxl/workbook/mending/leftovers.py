@@ -1,14 +1,15 @@
 """What stays behind when a workbook's inputs are moved into a fresh one: all else that somebody typed."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from perfxl.findings import Place
 from perfxl.wording import say
 from perfxl.workbook.mending.survey import Survey
 from perfxl.workbook.reading.blocks import SheetCells
 from perfxl.workbook.reading.locating import cell_place
-from perfxl.workbook.reading.parsing import show
+from perfxl.workbook.reading.parsing import quoted, show
 from perfxl.workbook.reading.typed_numbers import without_spaces
 from perfxl.workbook.results.marks import users_part
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from perfxl.engines import Book
 
 _CELLS_TOLD = 30
+_PLACES_TOLD = 5
+_NOTE_QUOTED = 200
 _NUMBER = re.compile(r"[-+]?[\d.]+")
 
 Position = tuple[str, int, int]
@@ -34,8 +37,7 @@ def leftovers(
     yield from stray[:_CELLS_TOLD]
     if len(stray) > _CELLS_TOLD:
         yield say("repairing.more_cells", count=len(stray) - _CELLS_TOLD)
-    for present in seen.sheets.values():
-        yield from _notes(old, present)
+    yield from _notes(old, seen)
     for stranger in seen.strangers:
         yield say("repairing.stranger", sheet=stranger)
 
@@ -51,7 +53,7 @@ def _stray_cells(seen: Survey, fresh: Mapping[str, SheetCells], known: Collectio
             form = without_spaces(text)
             own = (column, form) in printed or form in texts
             if (present, row, column) not in known and not own:
-                yield say("repairing.stray", place=cell_place(present, row, column), raw=text)
+                yield say("repairing.stray", place=cell_place(present, row, column), raw=quoted(text))
 
 
 def _contents(cells: SheetCells) -> Iterator[tuple[int, int, str]]:
@@ -63,9 +65,20 @@ def _contents(cells: SheetCells) -> Iterator[tuple[int, int, str]]:
                 yield row, column, text
 
 
-def _notes(old: "Book", sheet: str) -> Iterator[str]:
-    for note in old.sheets[sheet].notes:
-        own = users_part(note.text).strip()
-        if own:
-            place = cell_place(sheet, note.location.row, note.location.column)
-            yield say("repairing.note", place=place, text=own)
+def _notes(old: "Book", seen: Survey) -> Iterator[str]:
+    """A line on each text of notes, wherever they stand: many cells may bear the same one."""
+    places = dict[str, list[Place]]()
+    for sheet in seen.sheets.values():
+        for note in old.sheets[sheet].notes:
+            own = users_part(note.text).strip()
+            if own:
+                place = cell_place(sheet, note.location.row, note.location.column)
+                places.setdefault(own, []).append(place)
+    for text, found in places.items():
+        yield say("repairing.note", place=_listed(found), text=quoted(text, _NOTE_QUOTED))
+
+
+def _listed(places: Sequence[Place]) -> str:
+    told = say("reading.and").join(map(str, places[:_PLACES_TOLD]))
+    many = len(places) > _PLACES_TOLD
+    return say("repairing.places", places=told, count=len(places)) if many else told
