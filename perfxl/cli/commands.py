@@ -14,6 +14,7 @@ from perfxl.cli.addin_install_commands import addin
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.cli.mail_commands import mail
 from perfxl.cli.paths import refuse_unusable
+from perfxl.cli.whole_numbers import refuse_fractions
 from perfxl.department import bundling, closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
@@ -47,7 +48,7 @@ app = App(
     help_formatter=ChineseHelp(),
     usage=say("cli.usage_all"),
     version=perfxl.__version__,
-    config=refuse_unusable,
+    config=(refuse_unusable, refuse_fractions),
     suppress_keyboard_interrupt=False,  # who stops a command is told that nothing has changed
     group_commands=Group(say("cli.groups.commands")),
     group_arguments=Group(say("cli.groups.arguments")),

@@ -176,6 +176,7 @@ def test_a_clean_workbook_leaves_with_0(example, tmp_path):
         (("consolidate", "a", "--year"), "--year 后面没有写内容。"),
         (("check", "--jsn", "a.xlsx"), "没有“--jsn”这个选项"),
         (("new", SCHEME, "--year", "二〇二〇"), "--year 不能是“二〇二〇”，应为整数。"),
+        (("new", SCHEME, "--year", "2020.5"), "--year 不能是“2020.5”，应为整数。"),
         (("mail", "setup", "--security", "ssl"), "--security 不能是“ssl”，应为其中之一：tls、starttls。"),
         (("check", "--json=是", "a.xlsx"), "--json 不能是“是”，只写选项本身"),
         (("finish", "a.xlsx", "-o", "a", "-o", "b"), "-o 只能写一次。"),
