@@ -5,16 +5,23 @@ department's workbook with marks bears no such keywords: see :data:`perfxl.recei
 """
 
 import re
+import zlib
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Final
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from perfxl.bureau.folder import BureauFolder
+from perfxl.errors import FileError
 from perfxl.wording import say
+
+OWN_PRODUCT: Final = "E839"
+"""The code of what perfxl has written for a bureau."""
 
 _PROPERTIES: Final = "docProps/core.xml"
 _MOST_PROPERTIES: Final = 64 * 1024
+_BROKEN: Final = (BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, LookupError)
 _MARK: Final = re.compile(rb"keywords>perfxl-([a-z-]+)</")
 
 
@@ -43,7 +50,7 @@ def product_of(package: ZipFile) -> Product | None:
     """Which product a file of Office is; None where it is none of ours.
 
     Raises:
-        zipfile.BadZipFile, zlib.error: the package is damaged.
+        zipfile.BadZipFile, and whatever else Python's reader of archives raises: it is damaged.
     """
     if _PROPERTIES not in package.NameToInfo:
         return None
@@ -51,6 +58,20 @@ def product_of(package: ZipFile) -> Product | None:
         found = _MARK.search(properties.read(_MOST_PROPERTIES))
     name = found[1].decode("ascii") if found else ""
     return Product(name) if name in set(Product) else None
+
+
+def product_in(content: bytes) -> Product | None:
+    """The same of a file that the gate has let through; None where what tells it is damaged."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            return product_of(package)
+    except _BROKEN:
+        return None
+
+
+def own_product(product: Product, name: str) -> FileError:
+    """About a file that perfxl has written for a bureau, and nobody means to hand in (E839)."""
+    return FileError(OWN_PRODUCT, kind=product.words, file=name)
 
 
 def in_bureaus_folder(file: Path) -> bool:

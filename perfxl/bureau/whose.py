@@ -9,6 +9,8 @@ from perfxl.scheme.model import Scheme
 from perfxl.submission import Submission
 from perfxl.wording import subject
 
+NO_TEMPLATE: Final = "E201"
+"""The code of a workbook that is made from no template of perfxl's."""
 _MOST_CODE: Final = 40
 
 

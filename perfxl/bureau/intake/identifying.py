@@ -1,9 +1,8 @@
 """Whose workbook a file is that came in, or why it cannot be read."""
 
 from pathlib import Path
-from typing import Final
 
-from perfxl.bureau.products import Product
+from perfxl.bureau.products import Product, own_product
 from perfxl.bureau.records import fault_beside_name
 from perfxl.bureau.whose import Identified, identified
 from perfxl.errors import FileError, PerfxlError
@@ -12,12 +11,6 @@ from perfxl.logbook import write_record
 from perfxl.receipt import content_digest, marked_as
 from perfxl.workbook.bulk import ReadWorkbook, read_workbook
 from perfxl.workbook.gate.limits import MAX_FILE, MIB
-
-NO_TEMPLATE: Final = "E201"
-"""The code of a workbook that is none of perfxl's at all."""
-
-OWN_PRODUCT: Final = "E839"
-"""The code of what perfxl has written for a bureau."""
 
 
 def identify(file: Path, name: str) -> Identified:
@@ -29,25 +22,23 @@ def identify(file: Path, name: str) -> Identified:
     try:
         _refuse_large(file.stat().st_size, name)
         read = read_workbook(file.read_bytes(), Path(name))
+        _refuse_marked(read, name)
     except PerfxlError as error:
         return Identified(fault=fault_beside_name(error))
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one odd workbook never stops the others
         return Identified(fault=fault_beside_name(FileError("E816", log=write_record(error))))
-    if _only_marked(read):
-        ours = FileError(OWN_PRODUCT, kind=Product.COPY.words, file=name)
-        return Identified(fault=fault_beside_name(ours))
     return identified(read.scheme, read.submission)
 
 
-def _only_marked(read: ReadWorkbook) -> bool:
-    """Whether it is a copy that a bureau has marked and that nobody has worked on since."""
+def _refuse_marked(read: ReadWorkbook, name: str) -> None:
+    """A copy that a bureau has marked, and on which nobody has worked since, is no return (E839)."""
     digest = marked_as(read.own_rows)
-    if not digest:
-        return False
-    card = evaluate(read.scheme, read.submission).scorecard
-    return content_digest(read.scheme, read.submission, card) == digest
+    if digest:
+        card = evaluate(read.scheme, read.submission).scorecard
+        if content_digest(read.scheme, read.submission, card) == digest:
+            raise own_product(Product.COPY, name)
 
 
 def _refuse_large(size: int, name: str) -> None:

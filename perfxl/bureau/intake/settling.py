@@ -13,12 +13,13 @@ import msgspec
 
 from perfxl.bureau import naming
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake.identifying import NO_TEMPLATE, identify
+from perfxl.bureau.intake.identifying import identify
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.pieces import TEMPORARY, Content
 from perfxl.bureau.judging import judge
 from perfxl.bureau.records import Attachment, Received
 from perfxl.bureau.store import Store
+from perfxl.bureau.whose import NO_TEMPLATE
 from perfxl.errors import FileError
 from perfxl.workbook.saving.save import make_names_last, patiently
 

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake.identifying import OWN_PRODUCT, identify
+from perfxl.bureau.intake.identifying import identify
 from perfxl.bureau.intake.kinds import Kind
 from perfxl.bureau.intake.ledger import Ledger, bundle_of
 from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
@@ -21,7 +21,7 @@ from perfxl.bureau.intake.opening import Leaf
 from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
 from perfxl.bureau.intake.unpacking import unzipped
 from perfxl.bureau.intake.walking import ABSENT
-from perfxl.bureau.products import Product, in_bureaus_folder, product_of
+from perfxl.bureau.products import OWN_PRODUCT, Product, in_bureaus_folder, product_of
 from perfxl.bureau.records import Attachment, NotUsed, Received, fault_beside_name
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfxl.bureau.likeness import text_print
+from perfxl.bureau.products import own_product, product_in
 from perfxl.bureau.records import (
     Figure,
     LevelRecord,
@@ -22,7 +23,7 @@ from perfxl.bureau.records import (
 )
 from perfxl.bureau.review.changed import changed_since
 from perfxl.bureau.review.comparing import compare
-from perfxl.bureau.whose import identified
+from perfxl.bureau.whose import NO_TEMPLATE, identified
 from perfxl.errors import PerfxlError
 from perfxl.evaluation import Evaluation, evaluate
 from perfxl.findings import Place, finding
@@ -47,11 +48,19 @@ def review_file(content: bytes, path: Path) -> Reviewed:
     try:
         return _reviewed(digest, content, path)
     except PerfxlError as error:
-        return Reviewed(digest=digest, fault=fault_beside_name(error))
+        return Reviewed(digest=digest, fault=fault_beside_name(_own_product(error, content, path) or error))
     except Exception as error:  # noqa: BLE001 - one bad file must not stop the review of the others
         return Reviewed(
             digest=digest, fault=fault_beside_name(PerfxlError("E823", file=path, log=_recorded(error)))
         )
+
+
+def _own_product(error: PerfxlError, content: bytes, path: Path) -> PerfxlError | None:
+    """What is to be told of a workbook of no template (E201) that perfxl has written for the bureau."""
+    if error.code != NO_TEMPLATE:
+        return None
+    product = product_in(content)
+    return None if product is None else own_product(product, path.name)
 
 
 def _recorded(error: Exception) -> str:

@@ -18,6 +18,7 @@ from perfxl import __version__
 from perfxl.bureau import naming
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.matching import namesakes
+from perfxl.bureau.products import OWN_PRODUCT
 from perfxl.bureau.records import Fault, Received, Reviewed, digest_of, fault_of
 from perfxl.bureau.review.comparing import NO_RECEIPT
 from perfxl.bureau.review.crew import Bounds, Lost, spread
@@ -127,9 +128,11 @@ def return_all(
 
 
 def _wanted(reviewed: Reviewed) -> bool:
-    """Whether there is anything to tell its department."""
+    """Whether there is anything to tell its department; what perfxl has written has none."""
+    if reviewed.fault is not None:
+        return reviewed.fault.code != OWN_PRODUCT
     compared = any(one.code != NO_RECEIPT for one in reviewed.comparisons)
-    return compared or reviewed.fault is not None or bool(reviewed.findings)
+    return compared or bool(reviewed.findings)
 
 
 class _Encoded(NamedTuple):

@@ -403,3 +403,12 @@ def test_scores_by_indicator_stay_when_there_are_too_many_departments_for_their_
         assert {row[1] for row in sheet.iter_rows(min_row=FIRST_ROW + 1, values_only=True)} == {one.name}
         assert sheet.cell(row_of(sheet, one), MARK_AT["review"]).value == 1
         assert totals(folder).keys() == {one.name}
+
+
+def test_a_copy_of_perfxls_own_workbooks_is_told_as_such_and_nothing_is_sent_back(folder, reviewed) -> None:
+    (folder.root / "备份的复核分.xlsx").write_bytes(folder.review_scores.read_bytes())
+    report = reviewed()
+    ((file, fault),) = report.standing.unreadable
+    assert (file, fault.code) == ("备份的复核分.xlsx", "E839")
+    assert fault.fault == "这是财政局一端生成的复核分，不是报送材料，没有采用"
+    assert not any("无法识别" in sheet.name for sheet in folder.returns.iterdir())
