@@ -107,18 +107,19 @@ def _read(book: "Workbook", file: Path, beside: Sequence[str]) -> Typed:
     reading = _Reading()
     for row in first.rows:
         reading.take(row)
-    scores, marks = Added(first.headings, tuple(reading.left)), Added()
+    scores, marks, lines = Added(first.headings, tuple(reading.left)), Added(), 0
     if words["by_indicator"] in book.sheetnames:
         second = _Sheet(book, file, words["by_indicator"], MARK_COLUMNS, words["mark_columns"])
         reading.left = []
         for row in second.rows:
             reading.take_line(row)
-        marks = Added(second.headings, tuple(reading.left))
+        marks, lines = Added(second.headings, tuple(reading.left)), second.ours
     return Typed(
         entries=reading.entries,
         scores=scores,
         marks=marks,
         shown=first.shown,
+        lines=lines,
         findings=(*reading.findings, *reading.disputed()),
         foreign=(*_sheets_added(book), *beside),
     )
@@ -174,6 +175,8 @@ class _Sheet:
         self._at: dict[str, int] = {}
         self._added: dict[int, str] = {}
         self._keys: set[ScoreKey] = set()
+        self.ours = 0
+        """How many of its rows stand as perfxl writes them."""
         if sheet not in book.sheetnames:
             raise self._lacking(headings[1])
         with closing(book[sheet].iter_rows(values_only=True)) as lines:
@@ -224,6 +227,7 @@ class _Sheet:
         row = _Row(address, columns, self._whole(columns))
         if row.key is not None:
             self._keys.add(row.key)
+            self.ours += row.ours
         if more or row.entered or (columns and not row.ours):
             yield row, more
 

@@ -130,6 +130,8 @@ class Typed:
     """Beside the entries, in the sheet by indicator."""
     shown: frozenset[ScoreKey] = frozenset()
     """Whose rows the first sheet has."""
+    lines: int = 0
+    """How many rows of indicators the other sheet has."""
     findings: tuple[Finding, ...] = ()
     foreign: tuple[str, ...] = ()
     """In words: what the file holds beside the two sheets and would lose if it were written anew."""

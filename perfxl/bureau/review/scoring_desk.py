@@ -131,7 +131,8 @@ def write_scores(folder: BureauFolder, store: Store, entered: Entered, rows: Row
     known, digest = store.written(name)
     typed = entered.typed
     there = folder.review_scores.exists()
-    current = known == basis and all(row.key in typed.shown for row in rows.all)
+    whole = typed.lines >= rows.lines and all(row.key in typed.shown for row in rows.all)
+    current = known == basis and whole
     if (there and (current or entered.fault is not None)) or not (there or rows.all):
         return ""
     if is_open_elsewhere(folder.review_scores):

@@ -384,9 +384,17 @@ def test_what_is_saved_while_a_review_runs_counts(folder, typed, more_comes_in, 
     assert totals(folder) == {one.name: 79}
 
 
-def test_a_row_that_is_gone_comes_back(folder, typed, reviewed) -> None:
+@pytest.mark.parametrize(
+    "remove",
+    [
+        lambda book: book[SCORES].delete_rows(row_of(book[SCORES], department(2))),
+        lambda book: book[BY_INDICATOR].delete_rows(row_of(book[BY_INDICATOR], department(2))),
+        lambda book: book.remove(book[BY_INDICATOR]),
+    ],
+)
+def test_a_row_or_a_sheet_that_is_gone_comes_back(folder, typed, reviewed, remove) -> None:
     before = texts(folder)
-    typed(lambda book: book[SCORES].delete_rows(row_of(book[SCORES], department(2))))
+    typed(remove)
     reviewed()
     assert texts(folder) == before
 
