@@ -23,10 +23,10 @@ def unmistakable(text: str) -> str:
 def fit_for_names(text: str, most: int = _MOST) -> str:
     """The text as a part of a file's name: no separators, no wildcards, nothing unseen, not too long.
 
-    Nothing in it is taken amiss either (:func:`unmistakable`).
+    Nothing in it is taken amiss either (:func:`unmistakable`), and it does not begin as an option does.
 
     It may be empty, and on Windows it is no whole name yet: ``CON`` is fit for ``CON-2020.xlsx``.
     """
     seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C" or sign.isspace())
-    fit = _UNFIT.sub("", unicodedata.normalize("NFC", seen)).strip(".~")
+    fit = _UNFIT.sub("", unicodedata.normalize("NFC", seen)).strip(".~-")
     return unmistakable(fit)[:most].rstrip(".")
