@@ -1,16 +1,22 @@
 """What pasting and other programs do to the template is told once a sheet, with the cells, as a reminder."""
 
+import io
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill, Protection
 
 from perfxl.engines import open_closed
 from perfxl.findings import Finding, Severity
-from perfxl.workbook.reading.damage import damage
+from perfxl.scheme.model import Field, Scheme, Sheet, TableBlock
+from perfxl.workbook.layout import plan
+from perfxl.workbook.reading.damage import bears_mark, damage
 from perfxl.workbook.reading.live import read_submission
+from perfxl.workbook.template.blank import write_template
+from tests.support.kinds import KINDS
 from tests.support.workbooks import (
     cell_of,
     codes,
@@ -22,6 +28,21 @@ from tests.support.workbooks import (
     written,
     zipped,
 )
+
+PLAIN_SHEET = Sheet(
+    name="文字材料",
+    title="文字材料",
+    blocks=(
+        TableBlock(
+            name="文字材料",
+            prefix="文字材料",
+            title="文字材料",
+            capacity=2,
+            columns=(Field(name="内容", label="内容", type="longtext"),),
+        ),
+    ),
+)
+KINDS_WITH_A_PLAIN_SHEET = msgspec.structs.replace(KINDS, sheets=(*KINDS.sheets, PLAIN_SHEET))
 
 
 def damage_of(folder: Path, content: bytes) -> tuple[Finding, ...]:
@@ -110,6 +131,32 @@ def test_conditional_formats_gone_are_told(found) -> None:
             del sheet.conditional_formatting[str(area.sqref)]
 
     assert codes(found(change=lose)) == {"基本情况表 R25"}
+
+
+def test_a_sheet_that_never_had_conditional_formats_has_lost_none(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    write_template(KINDS_WITH_A_PLAIN_SHEET, content)
+    file = written(tmp_path, content.getvalue())
+    book = open_closed(file)
+    try:
+        found = damage(file, KINDS_WITH_A_PLAIN_SHEET, read_submission(book, KINDS_WITH_A_PLAIN_SHEET))
+    finally:
+        book.close()
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    "known", [scheme(), KINDS, KINDS_WITH_A_PLAIN_SHEET], ids=["whole", "kinds", "plain"]
+)
+def test_conditional_formats_are_expected_just_where_the_template_has_them(known: Scheme) -> None:
+    content = io.BytesIO()
+    write_template(known, content)
+    slots = plan(known).slots.values()
+    book = load_workbook(io.BytesIO(content.getvalue()))
+    of_inputs = {slot.sheet for slot in slots if slot.kind in {"input", "formula"}}
+    assert {slot.sheet for slot in slots if bears_mark(slot)} == {
+        name for name in of_inputs if len(book[name].conditional_formatting)
+    }
 
 
 def test_hidden_rows_that_hold_entries_are_told_and_empty_ones_are_not(found) -> None:

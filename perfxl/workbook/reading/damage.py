@@ -19,8 +19,8 @@ from perfxl.scheme.model import Scheme
 from perfxl.submission import Submission
 from perfxl.wording import say
 from perfxl.workbook.colours import COLOURS
-from perfxl.workbook.layout import Layout, plan
-from perfxl.workbook.slots import SlotKind
+from perfxl.workbook.layout import SCORING_SHEET, Layout, plan
+from perfxl.workbook.slots import Slot, SlotKind
 
 _RANGES_TOLD = 6
 _TRUE = ("1", "true")
@@ -48,6 +48,11 @@ def _findings(source: Source, layout: Layout, submission: Submission) -> Iterato
     styles = _Styles(source)
     inputs = _cells(layout, submission, "input")
     formulas = _cells(layout, submission, "formula")
+    marked = {
+        submission.places.get(slot.name, Place("")).sheet
+        for slot in layout.slots.values()
+        if bears_mark(slot)
+    }
     for sheet in dict.fromkeys((*inputs, *formulas)):
         markup = _Markup(source.sheet(sheet))
         yield from _of_inputs(sheet, inputs.get(sheet, []), markup, styles)
@@ -55,8 +60,16 @@ def _findings(source: Source, layout: Layout, submission: Submission) -> Iterato
         yield from _told("R23", sheet, open_formulas)
         if not markup.protected:
             yield finding("R24", Place(sheet))
-        if not markup.has_conditional_formats:
+        if sheet in marked and not markup.has_conditional_formats:
             yield finding("R25", Place(sheet))
+
+
+def bears_mark(slot: Slot) -> bool:
+    """Whether the template lays a conditional format over it: required inputs, rates, and every score."""
+    if slot.sheet == SCORING_SHEET:
+        return True
+    field = slot.field
+    return field is not None and (field.required if slot.kind == "input" else field.type == "ratio")
 
 
 Cell: TypeAlias = tuple[int, int]
