@@ -46,27 +46,27 @@ class Product(StrEnum):
         return say(f"bureau.products.{self.name.lower()}")
 
 
-def product_of(package: ZipFile) -> Product | None:
-    """Which product a file of Office is; None where it is none of ours.
+SENT_OUT: Final = frozenset({Product.RETURN_SHEET, Product.SUMMARY, Product.REPORT})
+"""What leaves the bureau, to departments or to a bureau above it, and may rightly come in with a return."""
 
-    Raises:
-        zipfile.BadZipFile, and whatever else Python's reader of archives raises: it is damaged.
-    """
+
+def product_of(package: ZipFile) -> Product | None:
+    """Which product a file of Office is; None where it is none of ours, or what would tell it is damaged."""
     if _PROPERTIES not in package.NameToInfo:
         return None
-    with package.open(_PROPERTIES) as properties:
-        found = _MARK.search(properties.read(_MOST_PROPERTIES))
+    try:
+        with package.open(_PROPERTIES) as properties:
+            found = _MARK.search(properties.read(_MOST_PROPERTIES))
+    except _BROKEN:
+        return None
     name = found[1].decode("ascii") if found else ""
     return Product(name) if name in set(Product) else None
 
 
 def product_in(content: bytes) -> Product | None:
-    """The same of a file that the gate has let through; None where what tells it is damaged."""
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            return product_of(package)
-    except _BROKEN:
-        return None
+    """The same of a file that the gate has let through."""
+    with ZipFile(BytesIO(content)) as package:
+        return product_of(package)
 
 
 def own_product(product: Product, name: str) -> FileError:

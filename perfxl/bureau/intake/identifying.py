@@ -4,8 +4,8 @@ from pathlib import Path
 
 from perfxl.bureau.products import Product, own_product
 from perfxl.bureau.records import fault_beside_name
-from perfxl.bureau.whose import Identified, identified
-from perfxl.errors import FileError, PerfxlError
+from perfxl.bureau.whose import NO_TEMPLATE, Identified, identified
+from perfxl.errors import FileError, PerfxlError, TemplateError
 from perfxl.evaluation import evaluate
 from perfxl.logbook import write_record
 from perfxl.receipt import content_digest, marked_as
@@ -30,6 +30,17 @@ def identify(file: Path, name: str) -> Identified:
     except Exception as error:  # noqa: BLE001 - one odd workbook never stops the others
         return Identified(fault=fault_beside_name(FileError("E816", log=write_record(error))))
     return identified(read.scheme, read.submission)
+
+
+def is_of_template(content: bytes, name: str) -> bool:
+    """Whether a workbook is made from a template, be it one that this perfxl does not know."""
+    try:
+        read_workbook(content, Path(name))
+    except TemplateError as error:
+        return error.code != NO_TEMPLATE
+    except Exception:  # noqa: BLE001 - then nobody can tell, which identify() says if the file is taken
+        return False
+    return True
 
 
 def _refuse_marked(read: ReadWorkbook, name: str) -> None:

@@ -13,19 +13,20 @@ from typing import Final
 import msgspec
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.intake.identifying import identify
+from perfxl.bureau.intake.identifying import identify, is_of_template
 from perfxl.bureau.intake.kinds import Kind
 from perfxl.bureau.intake.ledger import Ledger, bundle_of
 from perfxl.bureau.intake.limits import MAX_LISTED, MIB, RESERVE
 from perfxl.bureau.intake.opening import Leaf
 from perfxl.bureau.intake.pieces import CHUNK, TEMPORARY, Content, NotTaken, Piece
-from perfxl.bureau.intake.unpacking import unzipped
+from perfxl.bureau.intake.unpacking import BROKEN, unzipped
 from perfxl.bureau.intake.walking import ABSENT
-from perfxl.bureau.products import OWN_PRODUCT, Product, in_bureaus_folder, product_of
+from perfxl.bureau.products import OWN_PRODUCT, SENT_OUT, Product, in_bureaus_folder, product_of
 from perfxl.bureau.records import Attachment, NotUsed, Received, fault_beside_name
 from perfxl.bureau.store import Store
 from perfxl.errors import FileError, PerfxlError
 from perfxl.wording import say
+from perfxl.workbook.gate.limits import MAX_FILE
 from perfxl.workbook.saving.save import make_names_last
 
 _KEY: Final = 32
@@ -168,12 +169,15 @@ class Taker:
         )
 
     def _product(self, piece: Piece) -> None:
-        """What perfxl has written; a return sheet that comes back may bear the department's answers."""
-        with piece.content.open() as stream, unzipped(stream) as package:
-            product = product_of(package)
-        at = piece.content.at
-        ours = not piece.way.around and isinstance(at, Path) and in_bureaus_folder(at)
-        if product is None or (product is Product.RETURN_SHEET and not ours):
+        """What bears the mark of perfxl's own.
+
+        A department may have made its workbook out of such a file, and then it is a return all the same. What
+        is sent out comes in again with a department's answers, or with the return of one above others.
+        """
+        product = _product_of(piece.content)
+        if _is_of_template(piece):
+            self._workbook(piece)
+        elif product is None or (product in SENT_OUT and not _stands_in_bureaus_folder(piece)):
             self._attachment(piece)
         else:
             raise _own(product, piece)
@@ -229,6 +233,23 @@ class SourceError(FileError):
 
 def _own(product: Product, piece: Piece) -> SourceError:
     return SourceError(OWN_PRODUCT, kind=product.words, file=piece.name)
+
+
+def _product_of(content: Content) -> Product | None:
+    try:
+        with content.open() as stream, unzipped(stream) as package:
+            return product_of(package)
+    except (OSError, FileError, *BROKEN) as error:  # it has become another file since it was looked at first
+        raise SourceError("E814", file=_shown(content)) from error
+
+
+def _is_of_template(piece: Piece) -> bool:
+    return _size(piece.content) <= MAX_FILE and is_of_template(b"".join(_chunks(piece.content)), piece.name)
+
+
+def _stands_in_bureaus_folder(piece: Piece) -> bool:
+    at = piece.content.at
+    return not piece.way.around and isinstance(at, Path) and in_bureaus_folder(at)
 
 
 def _not_kept(piece: Piece, kind: Kind) -> SourceError:

@@ -1,12 +1,15 @@
 """What perfxl has written for another bureau is known by what is in it, and never taken for a return."""
 
 import shutil
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.products import Product
 from perfxl.cli import _run
 from perfxl.workbook.gate.package import inspect
 from tests.bureau.intake.conftest import Bureau
@@ -117,6 +120,41 @@ def test_a_return_sheet_that_a_department_sends_back_with_its_workbook_is_its_at
             bureau.put(f"{ONE}/{name}", content)
     bureau.take()
     assert bureau.attachments() == [f"{ONE}-2020-退回意见（已逐条答复）.xlsx"]
+    assert bureau.refused() == []
+
+
+def test_the_summary_of_a_department_above_others_is_its_attachment(
+    bureau: Bureau, workbook, other_bureau: Path
+) -> None:
+    folder = BureauFolder(other_bureau)
+    files = {file.name: file.read_bytes() for file in (folder.summary, folder.summary_report)}
+    bureau.put("a.eml", mail({"表.xlsx": workbook(ONE), **files}).as_bytes())
+    bureau.take()
+    assert bureau.attachments() == [f"{ONE}-2020-{name}" for name in sorted(files)]
+    assert bureau.refused() == []
+
+
+def test_a_document_of_which_the_properties_are_damaged_is_still_one_file(
+    bureau: Bureau, other_bureau: Path
+) -> None:
+    content = BureauFolder(other_bureau).summary_report.read_bytes()
+    with ZipFile(BytesIO(content)) as package:
+        start = package.getinfo("docProps/core.xml").header_offset + 60
+    bureau.put("报告.docx", content[:start] + bytes(20) + content[start + 20 :])
+    bureau.take()
+    assert bureau.attachments() == ["未署名-报告.docx"]
+    assert bureau.refused() == []
+
+
+def test_a_departments_workbook_that_bears_the_mark_is_a_return_all_the_same(
+    bureau: Bureau, workbook
+) -> None:
+    file = bureau.put("表.xlsx", workbook(ONE))
+    book = openpyxl.load_workbook(file)
+    book.properties.keywords = Product.SUMMARY.keywords
+    book.save(file)
+    bureau.take()
+    assert bureau.one().department == ONE
     assert bureau.refused() == []
 
 
