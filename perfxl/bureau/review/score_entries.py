@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,7 @@ _LARGEST: Final = 1e15
 _OWN_LINES: Final = 2
 """Above the headings: title and note, in the first column."""
 _YEAR: Final = re.compile(r"(?:(\d{4})(?:年度?)?)?")
+_YEARS_KEPT: Final = 16
 _BROKEN: Final = (
     OSError,
     ValueError,
@@ -140,29 +141,39 @@ class _Row:
     cell: str
     columns: Mapping[str, Entered]
     typed: TypedRow
+    key: ScoreKey | None
 
     def text(self, column: str) -> str:
         """A content as text."""
         return _text(self.columns.get(column))
 
     @property
-    def key(self) -> ScoreKey | None:
-        """Whose row it is, None if it does not tell; an older perfxl wrote no column for codes."""
-        year = _YEAR.fullmatch(self.text("year"))
-        if not self.text("department") or not year:
-            return None
-        return ScoreKey(self.text("department"), int(year[1]) if year[1] else None, self.text("code"))
-
-    @property
     def entered(self) -> bool:
         """Whether a score or a remark stands there."""
-        return bool(self.text("review") or self.text("remark"))
+        return _is_entered(self.columns)
 
-    @property
-    def ours(self) -> bool:
-        """Whether it stands as perfxl writes the row of a department: what it shows comes again by itself."""
-        points = self.columns.get("full", self.columns.get("points"))
-        return self.key is not None and isinstance(self.columns.get("number"), float) and points is not None
+
+def _key(columns: Mapping[str, Entered]) -> ScoreKey | None:
+    """Whose row it is, None if it does not tell; an older perfxl wrote no column for codes."""
+    department, year = _text(columns.get("department")), _year(columns.get("year"))
+    if not department or year is None:
+        return None
+    return ScoreKey(department, int(year[1]) if year[1] else None, _text(columns.get("code")))
+
+
+@lru_cache(_YEARS_KEPT)
+def _year(content: Entered) -> re.Match[str] | None:
+    """What tells of the year, or that there is none; None where something else stands there."""
+    return _YEAR.fullmatch(_text(content))
+
+
+def _is_entered(columns: Mapping[str, Entered]) -> bool:
+    return "review" in columns or "remark" in columns
+
+
+def _is_ours(columns: Mapping[str, Entered]) -> bool:
+    """Whether the row of a department stands as perfxl writes it: what it shows comes again by itself."""
+    return isinstance(columns.get("number"), float) and ("full" in columns or "points" in columns)
 
 
 class _Sheet:
@@ -173,6 +184,7 @@ class _Sheet:
     ) -> None:
         self._columns, self._headings, self._sheet, self._file = columns, headings, sheet, file
         self._at: dict[str, int] = {}
+        self._names: dict[int, str] = {}
         self._added: dict[int, str] = {}
         self._keys: set[ScoreKey] = set()
         self.ours = 0
@@ -218,33 +230,38 @@ class _Sheet:
                 self._at[name] = texts.index(heading)
             elif name in needed:
                 raise self._lacking(heading)
-        own = set(self._at.values())
-        self._added = {place: text for place, text in enumerate(texts) if text and place not in own}
+        self._names = {place: name for name, place in self._at.items()}
+        self._added = {place: text for place, text in enumerate(texts) if text and place not in self._names}
 
     def _typed(self, number: int, cells: Sequence[object]) -> Iterator[tuple[_Row, Mapping[int, Entered]]]:
         columns, more = self._contents(cells)
-        address = f"{column_letters(self._at['review'] + 1)}{number}"
-        row = _Row(address, columns, self._whole(columns))
-        if row.key is not None:
-            self._keys.add(row.key)
-            self.ours += row.ours
-        if more or row.entered or (columns and not row.ours):
-            yield row, more
+        key = _key(columns)
+        ours = key is not None and _is_ours(columns)
+        if key is not None:
+            self._keys.add(key)
+            self.ours += ours
+        if more or _is_entered(columns) or (columns and not ours):
+            address = f"{column_letters(self._at['review'] + 1)}{number}"
+            yield _Row(address, columns, self._whole(columns), key), more
 
     def _note(self, cells: Sequence[object]) -> Iterator[tuple[_Row, Mapping[int, Entered]]]:
         """What stands above the headings is nobody's."""
         columns, more = self._contents(cells)
         if columns or more:
-            yield _Row("", {}, self._whole(columns)), more
+            yield _Row("", {}, self._whole(columns), None), more
 
     def _contents(self, cells: Sequence[object]) -> tuple[dict[str, Entered], dict[int, Entered]]:
         """What stands in the cells that are not empty, by column, and by place where the column was added."""
-        columns = {name: _entered(cells[at]) for name, at in self._at.items() if at < len(cells)}
-        own = set(self._at.values())
-        more = {at: _entered(cell) for at, cell in enumerate(cells) if at not in own and cell is not None}
-        more = {at: cell for at, cell in more.items() if cell is not None}
-        self._added = dict.fromkeys(more, "") | self._added
-        return {name: cell for name, cell in columns.items() if cell is not None}, more
+        columns: dict[str, Entered] = {}
+        more: dict[int, Entered] = {}
+        for at, cell in enumerate(cells):
+            if cell is not None and (content := _entered(cell)) is not None:
+                if (name := self._names.get(at)) is None:
+                    more[at] = content
+                    self._added.setdefault(at, "")
+                else:
+                    columns[name] = content
+        return columns, more
 
     def _whole(self, columns: Mapping[str, Entered]) -> TypedRow:
         return TypedRow(tuple(columns.get(name) for name in self._columns))
@@ -329,6 +346,8 @@ def no_such_indicator(place: Place, department: str, name: str) -> Finding:
 
 
 def _entered(value: object) -> Entered:
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if abs(value) < _LARGEST else str(value)
     if isinstance(value, dt.datetime):
