@@ -147,11 +147,15 @@ def namesakes(received: Iterable[Received]) -> set[str]:
 
 
 def of_one_code(received: Iterable[Received]) -> Mapping[str, tuple[str, ...]]:
-    """Names that give the same budget code, by that code: a department may have been renamed meanwhile."""
+    """Names that give the same budget code, by that code: a department may have been renamed meanwhile.
+
+    What is nothing but zeros is no code.
+    """
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for one in received:
-        if one.department and one.code:
-            names[folded_code(one.code)].setdefault(folded(one.department), one.department)
+        code = folded_code(one.code)
+        if one.department and code:
+            names[code].setdefault(folded(one.department), one.department)
     return {code: tuple(same.values()) for code, same in names.items() if len(same) > 1}
 
 

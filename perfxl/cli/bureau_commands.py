@@ -78,7 +78,9 @@ def _collected_text(done: "Collected") -> Iterator[str]:
     if len(done.unreadable) > _SHOWN:
         yield say("cli_bureau.collect.unreadable_more", count=len(done.unreadable) - _SHOWN)
     for names in done.alike[:_SHOWN]:
-        yield say("cli_bureau.collect.alike", names=say("intake.list_and").join(names))
+        told = say("intake.list_and").join(names[:_SHOWN])
+        told = say("intake.list.and_more", names=told) if len(names) > _SHOWN else told
+        yield say("cli_bureau.collect.alike", names=told)
     if done.matching is not None:
         yield from _matched_text(done)
     yield say("cli_bureau.collect.list", file=done.list_file)

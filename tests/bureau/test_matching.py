@@ -1,6 +1,6 @@
 """What came in, held against the roster: by code, by name, and never by likeness alone."""
 
-from perfxl.bureau.matching import count_departments, folded, match
+from perfxl.bureau.matching import count_departments, folded, match, of_one_code
 from perfxl.bureau.records import Received, RosterEntry
 
 
@@ -87,3 +87,10 @@ def test_departments_are_counted_by_name_and_by_the_codes_that_tell_namesakes_ap
     ]
 
     assert count_departments(came) == 3
+
+
+def test_several_names_of_one_budget_code_are_told_and_zeros_are_no_code():
+    assert of_one_code([sent("科技局", code="018001"), sent("科技创新局", code="18001")]) == {
+        "18001": ("科技局", "科技创新局")
+    }
+    assert of_one_code([sent("科技局", code="000"), sent("教育局", code="0"), sent("民政局")]) == {}

@@ -8,11 +8,11 @@ import pytest
 
 from perfxl.engines import open_closed
 from perfxl.findings import Place, Severity
-from perfxl.receipt import issue, to_rows
+from perfxl.receipt import issue, marked_as, to_rows
 from perfxl.workbook.finishing.kept import changes, gather, read_kept, shown_by_formulas
-from perfxl.workbook.finishing.receipts import carry_receipts, read_receipts, write_receipt
-from perfxl.workbook.identity import read_identity
-from perfxl.workbook.layout import IDENTITY_ROWS, INSTRUCTIONS_SHEET
+from perfxl.workbook.finishing.receipts import carry_receipts, read_receipts, write_marked, write_receipt
+from perfxl.workbook.identity import own_rows, read_identity
+from perfxl.workbook.layout import IDENTITY_ROWS, IDENTITY_SHEET, INSTRUCTIONS_SHEET
 from perfxl.workbook.reading.live import read_submission
 from tests.support.finished import AT, FILLED, WORDS, finish, finish_book, looked_at
 from tests.support.firing import fires
@@ -146,6 +146,16 @@ def test_receipts_pile_up_until_there_is_no_more_room_then_the_oldest_goes(bench
     assert kept == tuple(many[-len(kept) :])
     assert len(kept) == IDENTITY_ROWS - 5
     assert identity.scheme == JUDGED.id
+
+
+def test_what_a_bureau_marks_finds_its_place_in_a_hidden_sheet_that_somebody_has_filled(bench):
+    with bench.open() as book:
+        sheet = book.sheets[IDENTITY_SHEET]
+        first = sheet.range((1, 1), (IDENTITY_ROWS, 1)).value.index(None)
+        sheet.range((first + 1, 1)).value = [["填满", "填满"]] * (IDENTITY_ROWS - first)
+        write_marked(book, "0123")
+        assert read_identity(book).scheme == JUDGED.id
+        assert marked_as(own_rows(sheet.range((1, 1), (IDENTITY_ROWS, 2)).value)) == "0123"
 
 
 def enter(book, name: str, content: str) -> None:

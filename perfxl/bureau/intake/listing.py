@@ -4,7 +4,7 @@ It is made anew by every run. Text from outside is written as text, whatever it 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
 from itertools import islice
@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.intake.ledger import Ledger
 from perfxl.bureau.intake.limits import MAX_LISTED
-from perfxl.bureau.matching import Matching, count_departments, folded_code, of_one_code
+from perfxl.bureau.matching import Matching, count_departments, folded, folded_code, of_one_code
 from perfxl.bureau.products import Product
 from perfxl.bureau.records import Attachment, NotUsed, Received
 from perfxl.bureau.store import Store
@@ -43,6 +43,7 @@ _MOST_LINKS: Final = 65_000
 """Excel lets a sheet have 65,530; files beyond are named without a link."""
 _TAKEN_AMISS: Final = frozenset("#%")
 """Signs that a link takes for something else; only files that an officer has named himself have them."""
+_MOST_NAMES: Final = 5
 _TITLE_HEIGHT, _HEADER_HEIGHT, _LEAST_HEIGHT = 30, 24, 20
 _WIDTHS: Final = {
     "number": 6, "department": 24, "code": 11, "section": 12, "supervisor": 24, "kind": 12, "year": 7,
@@ -107,6 +108,14 @@ def _many(ledger: Ledger) -> str:
     return say("intake.list.many", most=MAX_LISTED) if count >= MAX_LISTED else ""
 
 
+def _others(department: str, names: Sequence[str]) -> str:
+    """The first names that are not a department's own: all departments may have typed the same code."""
+    own = folded(department)
+    found = list(islice((name for name in names if folded(name) != own), _MOST_NAMES + 1))
+    told = say("intake.list_and").join(found[:_MOST_NAMES])
+    return say("intake.list.and_more", names=told) if len(found) > _MOST_NAMES else told
+
+
 def _received(
     one: Received, version: Version, sections: Mapping[str, str], alike: Mapping[str, tuple[str, ...]]
 ) -> Row:
@@ -117,8 +126,8 @@ def _received(
         note = say("intake.list.fault", code=one.fault.code, fault=one.fault.fault, remedy=one.fault.remedy)
     elif state == "unsigned":
         note = say("intake.list.unsigned_note")
-    elif others := [name for name in alike.get(folded_code(one.code), ()) if name != one.department]:
-        note = say("intake.list.same_code", names=say("intake.list_and").join(others))
+    elif others := _others(one.department, alike.get(folded_code(one.code), ())):
+        note = say("intake.list.same_code", names=others)
     return {
         "department": one.department,
         "code": one.code,

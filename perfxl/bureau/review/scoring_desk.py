@@ -43,8 +43,9 @@ def entered_in(folder: BureauFolder, store: Store) -> Entered:
     kept = Typed(_as_entries(store.scores().values()))
     if not folder.review_scores.exists():
         return Entered(kept)
+    digest = _digest(folder)  # first: what is saved while it is being read is to be read again
     try:
-        return Entered(read_entries(folder.review_scores), _digest(folder))
+        return Entered(read_entries(folder.review_scores), digest)
     except PerfxlError as error:
         return Entered(kept, fault=error)
 

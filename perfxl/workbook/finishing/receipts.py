@@ -53,7 +53,8 @@ def _add(book: "Book", more: "tuple[Row, ...] | list[Row]") -> None:
 
 def _put(book: "Book", before: "list[Row]", after: "list[Row]") -> None:
     while len(after) > IDENTITY_ROWS:
-        after.pop(next(number for number, (key, _) in enumerate(after) if key == RECEIPT_KEY))
+        receipts = (number for number, (key, _) in enumerate(after) if key == RECEIPT_KEY)
+        after.pop(next(receipts, len(after) - 2))  # without any, somebody else has filled the sheet
     first = next(
         (n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(before)
     )

@@ -163,6 +163,13 @@ def test_a_department_that_has_changed_its_name_is_told_by_its_budget_code(burea
     assert notes["示例县科技创新局"].startswith("预算编码与“示例县科技局”相同，请核实")
 
 
+def test_of_a_code_that_everybody_has_typed_a_note_names_only_a_few(monkeypatch):
+    monkeypatch.setattr(listing, "_MOST_NAMES", 2)
+    names = ("教育局", "科技局", "民政局", "水利局")
+    assert listing._others("科技 局", names) == "教育局、民政局等"
+    assert listing._others("科技局", names[:3]) == "教育局、民政局"
+
+
 def test_without_a_roster_the_list_says_how_to_get_more(bureau, workbook):
     bureau.put("a.xlsx", workbook())
     bureau.take()

@@ -5,6 +5,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfxl.bureau.folder import BureauFolder
-from perfxl.bureau.review import running
+from perfxl.bureau.review import running, scoring_desk
 from perfxl.bureau.review.running import Report
 from perfxl.bureau.review.score_sheet import FIRST_ROW
 from perfxl.bureau.review.score_workbook import COLUMNS, MARK_COLUMNS
@@ -363,15 +364,20 @@ def test_a_workbook_that_is_open_in_a_spreadsheet_program_is_not_replaced_under_
     assert row_of(read(folder)[SCORES], department(COUNT + 1))
 
 
-def test_what_is_saved_while_a_review_runs_counts(folder, typed, more_comes_in, monkeypatch) -> None:
-    one, made = department(1), running.return_all
+@pytest.mark.parametrize("meanwhile", [(running, "return_all"), (scoring_desk, "read_entries")])
+def test_what_is_saved_while_a_review_runs_counts(
+    folder, typed, more_comes_in, monkeypatch, meanwhile: tuple[ModuleType, str]
+) -> None:
+    one, made, saved = department(1), getattr(*meanwhile), []
 
     def slow(*arguments, **options):
         done = made(*arguments, **options)
-        typed(lambda book: book[SCORES].cell(row_of(book[SCORES], one), AT["review"], 79))
+        if not saved:
+            typed(lambda book: book[SCORES].cell(row_of(book[SCORES], one), AT["review"], 79))
+            saved.append(one)
         return done
 
-    monkeypatch.setattr(running, "return_all", slow)
+    monkeypatch.setattr(*meanwhile, slow)
     more_comes_in()
     sheet = read(folder)[SCORES]
     assert sheet.cell(row_of(sheet, one), AT["review"]).value == 79
