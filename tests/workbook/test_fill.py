@@ -405,3 +405,12 @@ def test_what_stands_in_a_cell_is_quoted_no_longer_than_can_be_read(filled) -> N
 
     (fault,) = faults_of(error)
     assert "已填有“" + "旧的一段。 " * 10 + "…”" in fault
+
+
+def test_chinese_names_without_quotes_in_toml_are_told_of_with_the_mend(tmp_path: Path) -> None:
+    file = tmp_path / "数据.toml"
+    file.write_text('填报人 = "某某"\n', encoding="utf-8")
+    with pytest.raises(ValuesError) as error:
+        read_values(file)
+    assert error.value.code == "E403"
+    assert "中文名称，两边也要加英文双引号" in error.value.remedy

@@ -66,6 +66,7 @@ def test_an_unknown_scheme_is_E203_and_the_known_ones_are_named(identified) -> N
     assert error.code == "E203"
     assert "guangxi-county-2019" in str(error)
     assert SCHEME_ID in error.remedy
+    assert ".perfxl/schemes" in error.remedy
 
 
 @pytest.mark.parametrize(
