@@ -4,7 +4,7 @@ The shapes here are those of ``scheme.toml``; :mod:`perfxl.scheme.load` reads an
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -14,6 +14,10 @@ Status: TypeAlias = Literal["issued", "example"]
 FieldType: TypeAlias = Literal[
     "text", "longtext", "choice", "integer", "number", "money", "ratio", "year", "date"
 ]
+
+
+NO_SOURCE: Final = "OWN"
+"""The source of whatever names none; it is registered like any other."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,7 +53,7 @@ class Field(Record, frozen=True):
     minimum: float | None = None
     maximum: float | None = None
     width: float = 0
-    source: str = "OWN"
+    source: str = NO_SOURCE
 
 
 class ListBlock(Record, frozen=True, tag="list", tag_field="kind"):
@@ -70,7 +74,7 @@ class MatrixRow(Record, frozen=True):
     without: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     prompt: str = ""
-    source: str = "OWN"
+    source: str = NO_SOURCE
 
 
 class MatrixColumn(Record, frozen=True):
@@ -142,7 +146,7 @@ class Indicator(Record, frozen=True):
     applicable: str = ""
     applicable_label: str = ""
     by_hand: bool = False
-    source: str = "OWN"
+    source: str = NO_SOURCE
     status: Status = "example"
     note: str = ""
 
@@ -239,7 +243,7 @@ class Column(Record, frozen=True):
     value: str = ""
     of: str = ""
     over: str = ""
-    source: str = "OWN"
+    source: str = NO_SOURCE
 
 
 class Document(Record, frozen=True):
@@ -293,6 +297,7 @@ class Scheme(Record, frozen=True):
 
 
 __all__ = [
+    "NO_SOURCE",
     "Block",
     "Check",
     "Column",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from perfxl.scheme.signs import wide_sign
+
 MAX_LENGTH = 1000
 MAX_DEPTH = 20
 MAX_PARTS = 150
@@ -211,6 +213,10 @@ def read(text: str) -> Node:
     try:
         parsed = ast.parse(line, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if wide := wide_sign(line):
+            raise ExpressionError(
+                "column {}, {!r}: a sign of the Chinese keyboard; write {}".format(*wide)
+            ) from error
         at = f" at column {error.offset}" if isinstance(error, SyntaxError) and error.offset else ""
         raise ExpressionError(
             f"not an expression{at}: {line!r}; write == for equals, != for unequal, AND(…), OR(…), NOT(…)"

@@ -62,6 +62,24 @@ INDICATOR = "levels[1].groups[1].indicators[1]"
 CHOICE = "levels[1].groups[1].indicators[2]"
 
 FAULTS: list[tuple[Change, str, str]] = [
+    # 抬头、名称
+    (
+        put("", id="../某县"),
+        "id",
+        (
+            'id = "../某县" 不能用作文件夹名。只能用汉字、字母、数字、下划线、连字符和点，'
+            "不以点开头或结尾。请改正，并与文件夹名一致。"
+        ),
+    ),
+    (
+        put("", version="第一版（试行）"),
+        "version",
+        (
+            "版本号“第一版（试行）”写法不对。版本号只写数字和点，如 "
+            'version = "1.0.0"；新版的数字要比旧版大，工作簿的新旧由它判断。'
+        ),
+    ),
+    (put("", title=" "), "title", "这里空白。请写出内容。"),
     # 分值
     (
         put(
@@ -129,7 +147,16 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         put(INDICATOR, source="S1 S9"),
         f"{INDICATOR}.source",
-        "来源“S9”没有在 [sources] 中登记。请补登记，或者改为已登记的：S1、OWN。",
+        "来源“S9”没有在 [sources] 中登记（共1处）。请补登记，或者改为已登记的：S1、OWN；几个来源之间空一格。",
+    ),
+    (
+        lambda content: content["sources"].pop("OWN"),
+        "sources",
+        (
+            "有18处没有写 source，按“OWN”（没有出处）对待，但 [sources] 中没有登记“OWN”。"
+            "请在 [sources] 下补一行："
+            'OWN = { title = "一般知识（没有出处）", kind = "一般知识", reliability = "－" }。'
+        ),
     ),
     # 名称
     (
@@ -247,6 +274,14 @@ FAULTS: list[tuple[Change, str, str]] = [
         "sheets[1].blocks[4].columns",
         "明细表的各栏都是公式，没有可以填写的栏。请至少写一个没有 formula 的栏。",
     ),
+    (
+        put(MATRIX, unit="元"),
+        f"{MATRIX}.unit",
+        (
+            'type = "money" 的数一律按万元填写和显示，写 unit = "元" 会让人填错。'
+            '请删去 unit 或改为“万元”；确需用“元”的，改用 type = "number"。'
+        ),
+    ),
     # 指标
     (
         put(INDICATOR, measure=None, measure_label=None),
@@ -305,7 +340,8 @@ FAULTS: list[tuple[Change, str, str]] = [
         f"{INDICATOR}.measure",
         (
             "算式“支出_决算 / (支出_预算”写法不对：不是完整的算式，请核对括号、逗号和运算符；"
-            "相等写==，不等写!=，并且、或者、非写作 AND(…)、OR(…)、NOT(…)。"
+            "相等写==，不等写!=，百分数写成小数（80%写0.8），开头不写等号，"
+            "并且、或者、非写作 AND(…)、OR(…)、NOT(…)。"
         ),
     ),
     (
@@ -374,6 +410,29 @@ FAULTS: list[tuple[Change, str, str]] = [
     ),
     # 检查
     (
+        put("checks[2]", code="P99"),
+        "checks[2].code",
+        "审核意见目录里没有编号“P99”。请改为 docs/findings.md 列出的编号；指标体系不能自编审核意见的文字。",
+    ),
+    (
+        put("checks[1]", case="totals"),
+        "checks[1].case",
+        '编号“B10”没有情形 case = "totals"（是否为“total”？）。请改为：total、kind、no_list。',
+    ),
+    (
+        put("checks[2]", case="over"),
+        "checks[2].case",
+        '编号“B06”不分情形，不应写 case = "over"。请删去 case。',
+    ),
+    (
+        put("checks[2]", values={"spent": "执行", "budget": "预算", "carried": "0"}),
+        "checks[2].values",
+        (
+            "编号“B06”的审核意见要显示 available、excess，这里没有给出。left、right、difference、sum "
+            "要写成等式才有，x 要写 each，row 要写 table，其余请在 values 里写出算式。"
+        ),
+    ),
+    (
         put("checks[1]", holds="1 == 1"),
         "checks[1]",
         "既写了等式（left、right），又写了条件（holds）。请只留一种。",
@@ -391,7 +450,7 @@ FAULTS: list[tuple[Change, str, str]] = [
     (
         put("checks[1]", each=None),
         "checks[1].at",
-        "at、left、right 里用了 {x}，但没有写 each。请补写 each，或者删去 {x}。",
+        "at、left、right、values.column 里用了 {x}，但没有写 each。请补写 each，或者删去 {x}。",
     ),
     (
         put("checks[1]", at="支出合计"),
@@ -646,6 +705,13 @@ def test_a_malformed_target_is_told_once() -> None:
         ("IF(1 < 2 < 3, 1, 2)", "一次只能比较两个值"),
         ('SEARCH("甲", 性质)', "SEARCH 只能写在 ISNUMBER(…) 里"),
         ("编制数 # 说明", "算式里不能有#注释"),
+        ("编制数 ÷ 2", "第5个字符“÷”应写作“/”，算式里的符号一律用英文半角"),
+        ("SUM（项目_预算）", "第4个字符“（”应写作“(”"),
+        ("编制数 ≥ 1", "第5个字符“≥”应写作“>=”"),
+        ("COUNTIF(项目_类别, “甲类”)", '第16个字符““”应写作“"”'),
+        ('COUNTIF(项目_类别， "甲类，乙类")', "第14个字符“，”应写作“,”"),
+        ("编制数＇", "第4个字符“＇”应写作“'”"),
+        ('COUNTIF(项目_类别, "甲类，乙类"', "不是完整的算式"),
         ("编制数１", "第1个字符起的名称“编制数１”应写作“编制数1”"),
         ("编制数 + " * 200 + "1", "太长，请拆成几个有 formula 的栏目"),
         ("(" * 30 + "编制数 * (1 + 2)" + ")" * 30, ""),

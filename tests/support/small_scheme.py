@@ -105,17 +105,19 @@ rule = { kind = "choice", options = [{ text = "好", points = 4 }, { text = "差
 
 [[checks]]
 code = "B10"
+case = "total"
 each = ["预算"]
 left = "支出_{x}"
 right = "SUM(项目_{x})"
 at = "支出_{x}"
+values = { column = '"{x}"' }
 
 [[checks]]
 code = "B06"
 table = "项目清单"
 holds = "执行 <= 预算"
 at = "执行"
-values = { spent = "执行" }
+values = { spent = "执行", budget = "预算", carried = "0", available = "预算", excess = "执行 - 预算" }
 
 [[summary]]
 name = "决算数"

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from perfxl.numbers import show_plain
 from perfxl.scheme.model import Field, ListBlock, MatrixBlock, Scheme, TableBlock
@@ -14,6 +15,7 @@ LIST_LIMIT = 255
 PROMPT_LIMIT = 200
 """Excel takes 255 characters; the template adds unit and form to the scheme's own prompt."""
 CAPACITY_LIMIT = 5000
+UNITS: Final = {"money": "万元", "ratio": "%"}
 
 _NUMERIC = frozenset({"integer", "number", "money", "ratio", "year"})
 
@@ -38,6 +40,8 @@ def _prove_matrix(path: str, block: MatrixBlock) -> Iterator[Fault]:
     for key, parts in (("rows", block.rows), ("columns", block.columns)):
         if not parts:
             yield fault(f"{path}.{key}", "nothing")
+    for column_type in dict.fromkeys(column.type for column in block.columns if column.type == "money"):
+        yield from prove_unit(f"{path}.unit", column_type, block.unit)
     names = [column.name for column in block.columns]
     for at, row in each(f"{path}.rows", block.rows):
         for key, columns in (("without", row.without), ("optional", row.optional)):
@@ -62,8 +66,16 @@ def _prove_field(path: str, field: Field) -> Iterator[Fault]:
     if len(field.prompt) > PROMPT_LIMIT:
         yield fault(f"{path}.prompt", "prompt_too_long", length=len(field.prompt), limit=PROMPT_LIMIT)
     yield from _prove_limits(path, field)
+    yield from prove_unit(f"{path}.unit", field.type, field.unit)
     if field.default and (wanted := default_problem(field)):
         yield fault(f"{path}.default", "default_unfit", default=field.default, wanted=wanted)
+
+
+def prove_unit(path: str, kind: str, unit: str) -> Iterator[Fault]:
+    """Money is in 万元 and a ratio in percent, here and in every message; no other unit may stand beside."""
+    shown = UNITS.get(kind, unit)
+    if unit and unit != shown:
+        yield fault(path, "unit_unfit", type=kind, unit=unit, shown=shown)
 
 
 def _prove_options(path: str, field: Field) -> Iterator[Fault]:

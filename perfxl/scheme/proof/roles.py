@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from perfxl.scheme.inventory import measure_name
-from perfxl.scheme.model import Field, ListBlock, MatrixBlock, Scheme, TableBlock
+from perfxl.scheme.model import NO_SOURCE, Field, ListBlock, MatrixBlock, Scheme, TableBlock
 from perfxl.scheme.proof.base import Fault, each, fault, hint, listed, placed_blocks, placed_indicators
 from perfxl.scheme.proof.checks import CODE
 from perfxl.scheme.proof.scopes import formula_names, input_names
@@ -67,11 +67,17 @@ def _prove_rates(scheme: Scheme) -> Iterator[Fault]:
 
 
 def prove_sources(scheme: Scheme) -> Iterator[Fault]:
-    """Every source that is referred to is registered; several stand with a blank between them."""
+    """Every source that is referred to is registered: each is told once, however often it stands."""
+    places: dict[str, list[str]] = {}
     for path, text in _references(scheme):
         for source in text.split():
-            if source not in scheme.sources:
-                yield fault(path, "no_source", source=source, known=listed(scheme.sources))
+            places.setdefault(source, []).append(path)
+    for source, paths in places.items():
+        figures = {"source": source, "count": len(paths), "known": listed(scheme.sources)}
+        if source == NO_SOURCE and source not in scheme.sources:
+            yield fault("sources", "no_default_source", **figures)
+        elif source not in scheme.sources:
+            yield fault(paths[0], "no_source", **figures)
 
 
 def _references(scheme: Scheme) -> Iterator[tuple[str, str]]:
