@@ -27,7 +27,7 @@ class OutlineError(Exception):
         Those words stay in the traceback; ``reason`` says it in Chinese, to the outline's author.
         """
         self.line = line
-        self.reason = in_chinese("outline", message)
+        self.reason = in_chinese("outline", message, quotes=True)
         self.malformed = malformed
         super().__init__(f"line {line}: {message}")
 
