@@ -8,7 +8,7 @@ from unicodedata import normalize
 from perfxl.bureau.records import ReviewScore, ScoreKey
 from perfxl.bureau.review.score_entries import no_such_indicator, place_of, year_of
 from perfxl.bureau.review.score_rows import AllEntries, Entered, Entries, ScoreRow, bearers
-from perfxl.bureau.review.score_workbook import COLUMNS, indicator_name, total_by_indicator
+from perfxl.bureau.review.score_workbook import COLUMNS, indicator_name, nobodys, total_by_indicator
 from perfxl.findings import Finding, Place, finding
 from perfxl.numbers import show_fixed, show_plain
 from perfxl.wording import say, subject
@@ -22,16 +22,15 @@ def settle(entries: AllEntries, rows: Sequence[ScoreRow]) -> tuple[list[ReviewSc
     ``rows`` are those of the departments that have sent in, with their indicators.
     """
     by_name, scores, findings = bearers(rows), list[ReviewScore](), list[Finding]()
-    known = {row.key for row in rows}
-    nobodys = {key: entered for key, entered in entries.items() if key not in known}
-    twice = {key.bare for key in nobodys if len(by_name.get(key.bare, ())) == 1 and not key.code}
+    others = nobodys(rows, entries)
+    twice = {key.bare for key in others if len(by_name.get(key.bare, ())) == 1 and not key.code}
     for row in rows:
         entered = entries.get(row.key)
         if entered is not None and not entered.disputed and row.key.bare not in twice:
             name = _told_apart(row.key) if len(by_name[row.key.bare]) > 1 else row.department
             findings += _findings(row, entered, name)
             scores += _score(row, entered)
-    for key, entered in nobodys.items():
+    for key, entered in others.items():
         findings += _nobodys(key, entered, len(by_name.get(key.bare, ())))
     return scores, findings
 
