@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 import perfxl
 from perfxl.cli import CLEAN, FOUND, UNREADABLE, bureau_commands, office_commands, send_command, show
 from perfxl.cli.addin_install_commands import addin
+from perfxl.cli.faults import describe
 from perfxl.cli.help import ChineseHelp, usage_error
 from perfxl.cli.mail_commands import mail
 from perfxl.cli.paths import refuse_unusable
@@ -18,9 +19,10 @@ from perfxl.cli.whole_numbers import refuse_fractions
 from perfxl.department import bundling, closed_files, preparing, reporting
 from perfxl.department.examples import EXAMPLES, perform
 from perfxl.department.heading import Heading
-from perfxl.errors import FileError
+from perfxl.errors import FileError, SchemeError
 from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
+from perfxl.narrative.report import prove_outline
 from perfxl.scheme.load import load_scheme, scheme_ids
 from perfxl.wording import say
 from perfxl.workbook.saving.elsewhere import is_open_elsewhere
@@ -93,14 +95,21 @@ def _status(evaluation: Evaluation) -> int:
 
 @app.command(name="schemes", help=say("cli.schemes.help"), sort_key=6)
 def schemes() -> int:
-    """List the schemes that perfxl brings."""
+    """List the schemes that perfxl brings and the office's own; a malformed one hides none of the others."""
+    status = CLEAN
     for scheme_id in scheme_ids():
-        scheme = load_scheme(scheme_id)
+        try:
+            scheme = load_scheme(scheme_id)
+            prove_outline(scheme)
+        except SchemeError as error:
+            _print([describe(error)])
+            status = UNREADABLE
+            continue
         points = say(f"cli.points.{scheme.weights}")
         _print(
             [say("cli.schemes.line", id=scheme.id, title=scheme.title, version=scheme.version, points=points)]
         )
-    return CLEAN
+    return status
 
 
 @app.command(name="new", help=say("cli.new.help"), sort_key=0)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from perfxl.department.actions import Done, check, done
 from perfxl.department.closed_files import opened, rewrite
 from perfxl.errors import ValuesError
+from perfxl.narrative.report import prove_outline
 from perfxl.workbook.filling.fill import FillReport
 from perfxl.workbook.filling.fill import fill as fill_inputs
 from perfxl.workbook.filling.matching import match
@@ -43,9 +44,11 @@ def new_file(
 
     Raises:
         FileError: the target cannot be written, or is no name for a workbook (E506).
+        SchemeError: the outline of the scheme's report is malformed (E380).
         ValuesError: a prefilled value is none that its cell takes (E409).
     """
     refuse_other_names(target)
+    prove_outline(scheme)
     faults = match(scheme, Given(prefilled, {})).faults
     if faults:
         raise ValuesError("E409", lines="".join(faults))

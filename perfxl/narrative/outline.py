@@ -3,11 +3,15 @@
 import datetime as dt
 import traceback
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from perfxl.narrative.paragraphs import GAP, shielded_lines
 from perfxl.numbers import show_fixed, show_percent, show_plain
 from perfxl.scheme.proof.reasons import reason as in_chinese
 from perfxl.wording import say
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _QUOTED = 30
 _TEMPLATE_FRAME = "<template>"
@@ -38,8 +42,27 @@ def render(outline: str, data: Mapping[str, object]) -> str:
     Raises:
         OutlineError: the outline is malformed, or asks for what there is not.
     """
+    from jinja2 import TemplateError  # noqa: PLC0415 - see _parsed
+
+    template = _parsed(outline)
+    try:
+        return template.render(data)
+    except (TemplateError, OutlineFault, TypeError, ValueError, ArithmeticError, LookupError) as fault:
+        raise OutlineError(_line_of(fault), str(fault), malformed=False) from fault
+
+
+def prove(outline: str) -> None:
+    """Make sure that an outline is well formed; what it asks for is known only when it is rendered.
+
+    Raises:
+        OutlineError: it is not.
+    """
+    _parsed(outline)
+
+
+def _parsed(outline: str) -> "Template":
     # A click that only checks or scores must not pay for Jinja2.
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import StrictUndefined, TemplateSyntaxError  # noqa: PLC0415
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
     environment = SandboxedEnvironment(
@@ -56,11 +79,9 @@ def render(outline: str, data: Mapping[str, object]) -> str:
         "lines": shielded_lines,
     }
     try:
-        return environment.from_string(outline).render(data)
+        return environment.from_string(outline)
     except TemplateSyntaxError as fault:
         raise OutlineError(fault.lineno, str(fault.message), malformed=True) from fault
-    except (TemplateError, OutlineFault, TypeError, ValueError, ArithmeticError, LookupError) as fault:
-        raise OutlineError(_line_of(fault), str(fault), malformed=False) from fault
 
 
 def _line_of(fault: Exception) -> int | str:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from perfxl.errors import SchemeError
-from perfxl.narrative.outline import OutlineError, render
+from perfxl.narrative.outline import OutlineError, prove, render
 from perfxl.narrative.paragraphs import Paragraph, paragraphs
 from perfxl.narrative.view import context
 from perfxl.scheme.model import Scheme
@@ -40,5 +40,21 @@ def compose(evaluation: Judged) -> tuple[Paragraph, ...]:
     try:
         return paragraphs(render(scheme.report, context(scheme, evaluation.submission, evaluation.scorecard)))
     except OutlineError as error:
-        code = "E380" if error.malformed else "E381"
-        raise SchemeError(code, scheme=scheme.id, line=error.line, reason=error.reason) from error
+        raise _refusal(scheme, error) from error
+
+
+def prove_outline(scheme: Scheme) -> None:
+    """Make sure that the outline of a scheme is well formed, before anybody fills in a workbook for it.
+
+    Raises:
+        SchemeError: it is not (E380); the message names the scheme and the line.
+    """
+    try:
+        prove(scheme.report)
+    except OutlineError as error:
+        raise _refusal(scheme, error) from error
+
+
+def _refusal(scheme: Scheme, error: OutlineError) -> SchemeError:
+    code = "E380" if error.malformed else "E381"
+    return SchemeError(code, scheme=scheme.id, line=error.line, reason=error.reason)

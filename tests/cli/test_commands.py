@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 from perfxl.cli.commands import run
+from perfxl.errors import SchemeError
+from tests.support.small_scheme import SMALL, scheme_folder
 
 SCHEME = "guangdong-county-2020"
 
@@ -64,6 +66,36 @@ def test_the_usage_of_a_command_has_no_english_in_it(command, capsys):
 
     usage = capsys.readouterr().out.partition("\n")[0].removeprefix(f"用法：perfxl {command}")
     assert not re.search("[A-Za-z]", usage)
+
+
+def test_an_own_scheme_that_is_malformed_hides_none_of_the_others(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    own = tmp_path / ".perfxl" / "schemes"
+    scheme_folder(own / "a", SMALL.replace('id = "small"', 'id = "b"'))
+    scheme_folder(own / "small", report="一\n{% if %}\n")
+
+    status = run(["schemes"])
+
+    said = capsys.readouterr().out
+    assert status == 2
+    assert [line[:6] for line in said.splitlines() if line.startswith(("[", "guang", "hunan"))] == [
+        "[E307]",
+        "guangd",
+        "hunan-",
+        "[E380]",
+    ]
+    assert "小型指标体系" not in said
+
+
+def test_no_workbook_is_made_for_a_scheme_whose_report_cannot_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    scheme_folder(tmp_path / ".perfxl" / "schemes" / "small", report="一\n{% if %}\n")
+
+    with pytest.raises(SchemeError) as error:
+        run(["new", "small", "-o", str(tmp_path / "新.xlsx")])
+
+    assert (error.value.code, error.value.figures["line"]) == ("E380", 2)
+    assert not (tmp_path / "新.xlsx").exists()
 
 
 def test_a_new_workbook_is_named_after_department_and_year(tmp_path):
