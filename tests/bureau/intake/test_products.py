@@ -11,6 +11,7 @@ import pytest
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.products import Product
 from perfxl.cli import _run
+from perfxl.document import pdf
 from perfxl.workbook.gate.package import inspect
 from tests.bureau.intake.conftest import Bureau
 from tests.support.county import department
@@ -173,8 +174,9 @@ def test_a_marked_copy_on_which_the_department_has_worked_is_its_next_version(
 
 
 def test_a_marked_copy_that_was_finished_again_without_a_change_is_a_return(
-    bureau: Bureau, other_bureau: Path, tmp_path: Path
+    bureau: Bureau, other_bureau: Path, tmp_path: Path, monkeypatch
 ) -> None:
+    monkeypatch.setattr(pdf, "as_pdf", lambda _: b"%PDF")
     assert _run(["finish", str(copy_of(other_bureau)), "-o", str(tmp_path), "--reason", "经核实无误"]) == 0
     (finished,) = tmp_path.rglob(f"{ONE}*/*.xlsx")
     bureau.put("再次定稿.xlsx", finished.read_bytes())

@@ -229,7 +229,7 @@ def test_an_indicator_with_scores_in_two_rows(folder, typed, reviewed) -> None:
     name = read(folder)[BY_INDICATOR].cell(row_of(read(folder)[BY_INDICATOR], one), MARK_AT["name"]).value
     typed(twice)
     assert told(reviewed(), "line_twice") == [
-        f"{one.name}（2020）的{name}在表中出现2次，都填了复核得分，没有采用。"
+        f"{one.name}（2020）的{name}在表中出现2次，都填了复核得分或复核说明，没有采用。"
     ]
     assert totals(folder) == {}
     typed(lambda book: book[BY_INDICATOR].delete_rows(book[BY_INDICATOR].max_row))
