@@ -191,7 +191,9 @@ class _Sheet:
         """How many of its rows stand as perfxl writes them."""
         if sheet not in book.sheetnames:
             raise self._lacking(headings[1])
-        with closing(book[sheet].iter_rows(values_only=True)) as lines:
+        page = book[sheet]
+        page.reset_dimensions()  # else one cell far to the right makes every row as long
+        with closing(page.iter_rows(values_only=True)) as lines:
             found = list(self._read(lines))
         if not self._at:
             raise self._lacking(headings[1])

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfxl.bureau.folder import BureauFolder
 from perfxl.bureau.review import running, scoring_desk
 from perfxl.bureau.review.running import Report
+from perfxl.bureau.review.score_entries import read_entries
 from perfxl.bureau.review.score_sheet import FIRST_ROW
 from perfxl.bureau.review.score_workbook import COLUMNS, MARK_COLUMNS
 from perfxl.bureau.store import Store
@@ -149,6 +150,15 @@ def test_what_was_typed_stands_again_in_a_workbook_written_anew(folder, typed, m
         found = texts(folder)
         assert found[department(number).name]
         assert {text: what for text, what in new.items() if found[text] != 1} == {}
+
+
+def test_a_note_in_the_last_cell_of_the_sheet_is_found_without_asking_every_cell_before_it(
+    folder, typed
+) -> None:
+    """There are seventeen thousand million of them."""
+    typed(lambda book: book[SCORES].cell(1_048_576, 16_384, "远处的话"))
+    (row,) = read_entries(folder.review_scores).scores.rows
+    assert row.more == ("远处的话",)
 
 
 def test_a_note_in_a_column_of_the_officers_own_stays_with_its_department(
