@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from perfxl.checks.base import CheckFunction, Context, Skipped
-from perfxl.checks.figures import Unknown, figure, show
+from perfxl.checks.figures import Words, figure, show
 from perfxl.findings import Finding, Place, catalogue, finding
 from perfxl.numbers import excel_round
 from perfxl.scheme.arithmetic import evaluate
@@ -197,7 +197,7 @@ def _shown(question: _Question, text: str) -> object:
     try:
         return figure(question.value(text))
     except Unresolved:
-        return Unknown(say("checks.unknown"))
+        return Words(say("checks.unknown"))
 
 
 def _skipped(question: _Question, reason: Unresolved) -> Skipped:

@@ -24,8 +24,8 @@ class Figure:
         return show_plain(self.value) + unit
 
 
-class Unknown(str):
-    """Stands for a figure that cannot be formed; it takes any unit and shows none."""
+class Words(str):
+    """A text in the place of a figure; it takes any unit and shows none."""
 
     __slots__ = ()
 
@@ -35,10 +35,10 @@ class Unknown(str):
 
 
 def figure(value: object) -> object:
-    """A number as a :class:`Figure`; anything else as it is."""
+    """A number as a :class:`Figure`, a text as :class:`Words`; anything else as it is."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return Figure(value)
-    return value
+    return Words(value) if isinstance(value, str) else value
 
 
 def unit_of(field: Field) -> str:

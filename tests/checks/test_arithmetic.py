@@ -332,6 +332,17 @@ def test_a_figure_that_cannot_be_formed_does_not_hide_the_finding():
     assert found.fault == "在职人员7人，编制数8人，超编（未填），控制率为（未填）。"
 
 
+def test_a_text_where_the_wording_expects_a_figure_is_shown_as_it_is():
+    check = Check(
+        code="P07", case="over", at="编制数", holds="编制数 > 100",
+        values={"rate": "部门名称", "staff": "在职人员数", "quota": "编制数", "excess": "编制数"},
+    )  # fmt: skip
+    scheme = msgspec.structs.replace(GUANGDONG, checks=(check,))
+    given = submission(scheme, {"编制数": 8, "在职人员数": 7, "部门名称": "某县某局"})
+    (found,) = (one for one in evaluate(scheme, given).findings if one.code == "P07")
+    assert found.fault == "在职人员7人，编制数8人，超编8人，控制率为某县某局。"
+
+
 @fires("P04", "zero_base")
 def test_a_rate_of_change_without_a_base_is_a_reminder():
     scheme = load_scheme("hunan-county-2018")
