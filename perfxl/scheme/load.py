@@ -104,9 +104,13 @@ def _typed(file: Path, content: Mapping[str, Any]) -> Scheme:
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at ")
         place = counted_from_one(path.strip("`")) or SCHEME_FILE
-        raise SchemeError(
-            "E305", file=file, path=named(place, content), reason=reason("shape", message)
-        ) from error
+        why = reason("shape", message)
+        # Most schemes are whole, and what finds the words that may stand there takes its time to import.
+        from perfxl.scheme.proof.permitted import permitted  # noqa: PLC0415
+
+        if words := permitted(place, content):
+            why = say("scheme.with_permitted", reason=why, words="、".join(words))
+        raise SchemeError("E305", file=file, path=named(place, content), reason=why) from error
 
 
 def _digest(*texts: str) -> str:

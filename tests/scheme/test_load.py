@@ -152,7 +152,10 @@ SHAPE = [
         'label = "单位性质", type = "choice"',
         'label = "单位性质", type = "选项"',
         "sheets[1].blocks[1].fields[3].type（性质）",
-        "“选项”不是这里可以用的值",
+        (
+            "“选项”不是这里可以用的值；"
+            "可以写：choice、date、integer、longtext、money、number、ratio、text、year"
+        ),
     ),
     (
         'default = "2020"',
@@ -160,7 +163,24 @@ SHAPE = [
         "sheets[1].blocks[1].fields[2].default（评价年度）",
         "应是文字（两边加英文双引号），现在是整数",
     ),
-    ('kind = "matrix"', 'kind = "矩阵"', "sheets[1].blocks[2].kind（二、收支）", "“矩阵”不是这里可以用的值"),
+    (
+        'kind = "matrix"',
+        'kind = "矩阵"',
+        "sheets[1].blocks[2].kind（二、收支）",
+        "“矩阵”不是这里可以用的值；可以写：list、matrix、table",
+    ),
+    (
+        'kind = "proportional", full_at = 1',
+        'kind = "target", target = "1", direction = "≥"',
+        "levels[1].groups[1].indicators[1].rule.direction（支出率）",
+        "“≥”不是这里可以用的值；可以写：at_least、at_most、exactly",
+    ),
+    (
+        'weights = "example"',
+        'weights = "示例"',
+        "weights",
+        "“示例”不是这里可以用的值；可以写：example、issued",
+    ),
     ('kind = "matrix"\n', "", "sheets[1].blocks[2]（二、收支）", "缺少必写的键“kind”"),
     ("capacity = 10", "capacity = 10.5", "sheets[1].blocks[3].capacity（项目清单）", "应是整数，现在是数字"),
     (

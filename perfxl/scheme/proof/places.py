@@ -19,14 +19,20 @@ def named(path: str, content: Mapping[str, Any]) -> str:
     """The key path with the name of the innermost thing that has one: ``levels[1].points（投入）``."""
     name = ""
     inside: object = content
-    for key, number in _PART.findall(path):
-        inside = _step(inside, key, number)
+    for key, number in parts(path):
+        inside = step(inside, key, number)
         if isinstance(inside, Mapping):
             name = next((inside[word] for word in _NAMES if isinstance(inside.get(word), str)), name)
     return say("scheme.named_path", path=path, name=name) if name else path
 
 
-def _step(inside: object, key: str, number: str) -> object:
+def parts(path: str) -> list[tuple[str, str]]:
+    """The steps of a key path, each a key or the number of an item, counted from 1."""
+    return _PART.findall(path)
+
+
+def step(inside: object, key: str, number: str) -> object:
+    """What stands one step further in, None where nothing does."""
     if number and isinstance(inside, list) and int(number) <= len(inside):
         return inside[int(number) - 1]
     return inside.get(key) if isinstance(inside, Mapping) else None
