@@ -23,7 +23,7 @@ from perfxl.errors import FileError, SchemeError
 from perfxl.evaluation import Evaluation
 from perfxl.findings import errors_among
 from perfxl.narrative.report import prove_outline
-from perfxl.scheme.load import load_scheme, scheme_ids
+from perfxl.scheme.load import load_scheme, own_schemes, scheme_ids
 from perfxl.wording import say
 from perfxl.workbook.saving.elsewhere import is_open_elsewhere
 from perfxl.workbook.saving.naming import unmistakable
@@ -127,6 +127,8 @@ def new(
     file = output or Path(heading.file_name)
     preparing.new_file(heading.scheme, file, heading.values, replace=replace)
     _print([say("cli.new.done", file=file)])
+    if heading.scheme.id not in scheme_ids():
+        _print([say("cli.new.not_kept", id=heading.scheme.id, folder=own_schemes() / heading.scheme.id)])
     return CLEAN
 
 

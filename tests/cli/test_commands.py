@@ -98,6 +98,22 @@ def test_no_workbook_is_made_for_a_scheme_whose_report_cannot_be_written(tmp_pat
     assert not (tmp_path / "新.xlsx").exists()
 
 
+def test_a_workbook_of_a_scheme_that_lies_elsewhere_is_made_and_told_where_the_scheme_belongs(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    folder = scheme_folder(tmp_path / "某县")
+
+    status = run(["new", str(folder), "-o", str(tmp_path / "新.xlsx")])
+
+    belongs = tmp_path / ".perfxl" / "schemes" / "small"
+    note = capsys.readouterr().out.splitlines()[1]
+    assert (status, note.startswith("注意："), f"放到 {belongs}，" in note) == (0, True, True)
+    scheme_folder(belongs)
+    run(["new", "small", "-o", str(tmp_path / "又一.xlsx")])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
 def test_a_new_workbook_is_named_after_department_and_year(tmp_path):
     status, said, _ = perfxl(tmp_path, "new", SCHEME, "--department", "某县 A/B局", "--year", 2021)
 
