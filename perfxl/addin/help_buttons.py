@@ -11,7 +11,7 @@ from perfxl.addin.manual import write_manual
 from perfxl.engines import xw
 from perfxl.logbook import log_folder
 from perfxl.own_folder import own_folder
-from perfxl.scheme.load import load_scheme, scheme_ids
+from perfxl.scheme.load import sound_schemes
 from perfxl.wording import say
 
 
@@ -33,8 +33,9 @@ def manual() -> None:
 
 def about() -> None:
     """关于: version, schemes, places, licence."""
-    schemes = [load_scheme(one) for one in scheme_ids()]
+    schemes, malformed = sound_schemes()
     told = [say("click.about.scheme", title=one.title, version=one.version) for one in schemes]
+    told += [say("click.schemes.malformed", id=one) for one in malformed]
     dialogs.show(
         say(
             "click.about.text",

@@ -10,7 +10,7 @@ from perfxl.addin.result import note_outcome
 from perfxl.addin.session import calling_app
 from perfxl.department import preparing
 from perfxl.department.heading import Heading
-from perfxl.scheme.load import load_scheme, scheme_ids
+from perfxl.scheme.load import sound_schemes
 from perfxl.wording import say
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def _ask_heading(app: "xw.App") -> Heading | None:
 
 
 def _ask_scheme(app: "xw.App", title: str) -> "Scheme | None":
-    schemes = [load_scheme(one) for one in scheme_ids()]
-    listed = "\n".join(
+    schemes, malformed = sound_schemes()
+    lines = [
         say("click.new.scheme_line", number=number, title=scheme.title)
         for number, scheme in enumerate(schemes, start=1)
-    )
+    ]
+    listed = "\n".join([*lines, *(say("click.schemes.malformed", id=one) for one in malformed)])
     given = dialogs.ask_text(app, title, say("click.new.scheme", listed=listed), "1")
     if not given:
         return None

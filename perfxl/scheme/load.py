@@ -52,6 +52,18 @@ def load_scheme(id_or_folder: str | Path) -> Scheme:
     return scheme
 
 
+def sound_schemes() -> tuple[tuple[Scheme, ...], tuple[str, ...]]:
+    """All schemes in the order of their ids, but for those that cannot be loaded, whose ids come second."""
+    sound: list[Scheme] = []
+    malformed: list[str] = []
+    for one in scheme_ids():
+        try:
+            sound.append(load_scheme(one))
+        except SchemeError:
+            malformed.append(one)
+    return tuple(sound), tuple(malformed)
+
+
 def _known() -> Mapping[str, Path]:
     # What comes with perfxl cannot be replaced by an edited copy that kept its id.
     places = (own_schemes(), _SHIPPED)

@@ -10,6 +10,7 @@ import perfxl
 from perfxl.addin import help_buttons, ribbon
 from perfxl.addin.doctor import Point, State
 from tests.support.clicks import desk
+from tests.support.small_scheme import scheme_folder
 from tests.support.workbooks import cell_of, edited, template, written
 
 VALUES = {"编制数": 8, "在职人员数": 7, "项目清单": [{"名称": "大厅运行", "全年预算": 40, "全年执行": 38}]}
@@ -206,6 +207,19 @@ def test_about_tells_version_schemes_and_places(sheet):
     assert message.count("（版本 ") == 2
     assert str(sheet.home / ".perfxl") in message
     assert "BSD" in message
+
+
+def test_an_own_scheme_that_is_malformed_is_told_and_hides_none_of_the_others(sheet, answers):
+    scheme_folder(sheet.home / ".perfxl" / "schemes" / "某县", "id = “某县”")
+    told = "自编的“某县”写法有误"
+
+    message = sheet.click("about")
+    answers[0].append("")
+    ribbon.new_workbook()
+
+    assert (message.count("（版本 "), message.count(told)) == (2, 1)
+    question = answers[1][0][2]
+    assert ("2　" in question, "3　" in question, told in question) == (True, False, True)
 
 
 @pytest.mark.parametrize("action", ["doctor", "about"])
