@@ -31,14 +31,24 @@ _MOST_BYTES: Final = 1024 * 1024 * 1024
 """Unpacked: a hundred thousand departments take a fifth of it."""
 _MOST_LOOKED_AT: Final = 16 * 1024 * 1024
 _HEADING_REACH: Final = 10
+_CELL_IMAGES: Final = "xl/cellimages.xml"
+"""Where WPS keeps pictures in cells, those that were cleared maybe too; cells show them by a function."""
 _BESIDE: Final = {
     "notes": (
         re.compile(r"^xl/(?:comments|threadedComments)"),
         re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s"),
     ),
     "drawings": (re.compile(r"^xl/drawings/[^/]+\.xml$"), re.compile(rb"Anchor[\s>]")),
+    "pictures": (re.compile(r"^xl/richData/richValueRel\.xml$"), re.compile(rb"<(?:\w+:)?rel\s")),
 }
-"""What stands in no cell: the names of the parts that hold it, and how it is known there."""
+"""What no content of a cell tells: the names of the parts that hold it, and how it is known there."""
+_WITH_CELL_IMAGES: Final = {
+    **_BESIDE,
+    "pictures": (
+        re.compile(r"^xl/(?:worksheets/[^/]+|richData/richValueRel)\.xml$"),
+        re.compile(rb"DISPIMG\(|<(?:\w+:)?rel\s"),
+    ),
+}
 _LARGEST: Final = 1e15
 """Nobody means a score or a year by it, and Excel itself shows no more digits."""
 _OWN_LINES: Final = 2
@@ -88,9 +98,10 @@ def _beside_cells(file: Path) -> list[str]:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > _MOST_BYTES:
                 raise FileError("E828", file=file)
+            known = _WITH_CELL_IMAGES if _CELL_IMAGES in archive.NameToInfo else _BESIDE
             return [
                 say(f"review.scores.foreign.{kind}")
-                for kind, (named, holding) in _BESIDE.items()
+                for kind, (named, holding) in known.items()
                 if any(named.search(one.filename) and _holds(archive, one, holding) for one in parts)
             ]
     except _BROKEN as error:

@@ -341,6 +341,32 @@ def test_what_cannot_be_carried_on_keeps_the_workbook_from_being_written_anew(
     assert row_of(read(folder)[SCORES], department(COUNT + 2))
 
 
+PICTURES = {
+    "xl/cellimages.xml": ("<etc:cellImages/>", '=_xlfn.DISPIMG("ID_1",1)'),
+    "xl/richData/richValueRel.xml": ('<richValueRels><rel r:id="rId1"/></richValueRels>', None),
+}
+"""How WPS and Excel keep a picture in a cell: a part, and what stands in the cell."""
+
+
+@pytest.mark.parametrize("part", PICTURES)
+def test_nor_is_it_with_a_picture_in_a_cell(folder, typed, more_comes_in, part: str) -> None:
+    content, formula = PICTURES[part]
+    typed(lambda book: book[SCORES].cell(FIRST_ROW + 1, len(COLUMNS) + 1, formula))
+    with zipfile.ZipFile(folder.review_scores, "a") as archive:
+        archive.writestr(part, content)
+    (fault,) = more_comes_in().faults
+    assert (fault.code, "（单元格里的图片）" in fault.fault) == ("E838", True)
+
+
+def test_what_wps_keeps_of_pictures_that_were_cleared_is_nothing_to_lose(
+    folder, typed, more_comes_in
+) -> None:
+    typed(lambda _: None)
+    with zipfile.ZipFile(folder.review_scores, "a") as archive:
+        archive.writestr("xl/cellimages.xml", "<etc:cellImages/>")
+    assert more_comes_in().faults == ()
+
+
 def test_a_part_for_drawings_that_holds_none_is_nothing_to_lose(folder, typed, more_comes_in) -> None:
     """LibreOffice writes one for every sheet."""
     typed(lambda _: None)
