@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -17,6 +17,9 @@ from perfxl.scheme.proof import prove
 from perfxl.scheme.proof.places import counted_from_one, named
 from perfxl.scheme.proof.reasons import reason
 from perfxl.wording import say
+
+MALFORMED: Final = frozenset({"E302", "E303", "E304", "E305", "E306", "E307"})
+"""What is wrong with a scheme's files as they lie here; no workbook that follows it is to blame."""
 
 SCHEME_FILE, REPORT_FILE = "scheme.toml", "report.j2"
 _SHIPPED = Path(__file__).parent.parent / "schemes"

@@ -1,6 +1,7 @@
 """The file: the same bytes from the same evaluation, text that stays text, written whole or not at all."""
 
 import io
+import os
 import subprocess
 import sys
 import time
@@ -176,7 +177,7 @@ def test_the_command_writes_a_document_and_tells_where(workbook):
     ran = subprocess.run(
         [sys.executable, "-m", "perfxl", "report", workbook.name, "-o", "报告.docx"],
         cwd=workbook.parent, capture_output=True, check=False,
-        env={"PYTHONPATH": str(EXAMPLE.parents[2]), "PYTHONIOENCODING": "utf-8", "PATH": ""},
+        env={**os.environ, "PYTHONPATH": str(EXAMPLE.parents[2]), "PYTHONIOENCODING": "utf-8", "PATH": ""},
     )  # fmt: skip
     said = ran.stdout.decode("utf-8")
 

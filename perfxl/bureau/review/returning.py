@@ -28,6 +28,7 @@ from perfxl.bureau.review.return_sheet import return_sheet
 from perfxl.bureau.store import Held, Store
 from perfxl.bureau.telling import Tell, untold
 from perfxl.errors import FileError, PerfxlError
+from perfxl.scheme.load import MALFORMED
 from perfxl.wording import say
 
 _TOGETHER: Final = 50
@@ -128,9 +129,12 @@ def return_all(
 
 
 def _wanted(reviewed: Reviewed) -> bool:
-    """Whether there is anything to tell its department; what perfxl has written has none."""
+    """Whether there is anything to tell its department.
+
+    What perfxl has written has none, and a scheme that is malformed here is the bureau's own to mend.
+    """
     if reviewed.fault is not None:
-        return reviewed.fault.code != OWN_PRODUCT
+        return reviewed.fault.code not in {OWN_PRODUCT, *MALFORMED}
     compared = any(one.code != NO_RECEIPT for one in reviewed.comparisons)
     return compared or bool(reviewed.findings)
 

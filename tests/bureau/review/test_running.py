@@ -16,9 +16,12 @@ from perfxl.bureau.records import RosterEntry
 from perfxl.bureau.review import replacing
 from perfxl.bureau.review.running import review
 from perfxl.bureau.store import Store
+from perfxl.department.preparing import new_file
 from perfxl.errors import FileError, PerfxlError
+from perfxl.scheme.load import load_scheme
 from tests.bureau.review.conftest import COUNT
 from tests.support.county import Typed, department, departments, workbook
+from tests.support.small_scheme import SMALL, scheme_folder
 
 
 def names(folder: Path) -> set[str]:
@@ -185,6 +188,21 @@ def test_a_copy_of_an_older_version_does_not_stay_beside_the_sheet_of_the_newer(
     (older,) = (name for name in report.returned.older if "批注本" in name)
     assert (folder.earlier / older).read_bytes() == before
     assert len([name for name in names(folder.returns) if "批注本" in name]) == COUNT - 1
+
+
+def test_for_a_scheme_that_is_malformed_at_the_bureau_nothing_is_sent_back(
+    folder, reviewed, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    file = scheme_folder(tmp_path / ".perfxl" / "schemes" / "small") / "scheme.toml"
+    new_file(load_scheme("small"), folder.root / "某局.xlsx", {})
+    file.write_text(SMALL.replace("total = 10", "total = 11"), encoding="utf-8")
+
+    report = reviewed()
+
+    assert [(name, fault.code) for name, fault in report.standing.unreadable] == [("某局.xlsx", "E306")]
+    assert report.returned.written == COUNT
+    assert not any("某局" in name for name in names(folder.returns))
 
 
 def test_a_sheet_that_is_open_in_excel_is_told_of_and_the_others_written(
