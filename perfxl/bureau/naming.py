@@ -7,9 +7,9 @@ from typing import Final
 
 from perfxl.bureau.shown import shown
 from perfxl.wording import say
-from perfxl.workbook.saving.naming import unmistakable
+from perfxl.workbook.saving.naming import FORBIDDEN, unmistakable
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_UNFIT = re.compile(rf"[{FORBIDDEN}\\/\x00-\x1f\x7f]+")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _PART: Final = 50
 """Characters of a department's or a file's own name that go into a name: Linux takes 255 bytes in all."""
@@ -31,13 +31,17 @@ def split(name: str) -> tuple[str, str]:
 
 def of_workbook(department: str, code: str, year: int | None, number: int) -> str:
     """The stem for one version of a department's workbook; ``code`` where the name alone would not tell."""
-    when = say("intake.names.no_year") if year is None else str(year)
-    return say("intake.names.workbook", department=_whose(department, code), year=when, number=number)
+    whose = _whose(department, code)
+    return say("intake.names.workbook", department=whose, year=_when(year), number=number)
 
 
 def of_return(department: str, code: str, year: int | None) -> str:
     """The stem for what goes back to a department; ``code`` where the name alone would not tell."""
-    return f"{_whose(department, code)}-{say('intake.names.no_year') if year is None else year}"
+    return f"{_whose(department, code)}-{_when(year)}"
+
+
+def _when(year: int | None) -> str:
+    return say("intake.names.no_year") if year is None else str(year)
 
 
 def _whose(department: str, code: str) -> str:
@@ -65,8 +69,7 @@ def of_attachment(department: str, year: int | None, name: str) -> str:
         return say("intake.names.unsigned", name=stem)
     if _without_spaces(stem).startswith(_without_spaces(whose)):
         return stem
-    when = say("intake.names.no_year") if year is None else str(year)
-    return say("intake.names.attachment", department=whose, year=when, name=stem)
+    return say("intake.names.attachment", department=whose, year=_when(year), name=stem)
 
 
 def _without_spaces(name: str) -> str:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from perfxl.checks.base import CheckFunction, Context
+from perfxl.checks.text.typesetting import BREAK_SHOWN
 from perfxl.findings import Finding, finding
 from perfxl.scheme.inventory import input_fields
 from perfxl.submission import Entry
 
 _BREAKS = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
 _BESIDE = 6
-_SHOWN = "□"
 
 
 def broken_lines(context: Context) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def broken_lines(context: Context) -> Iterator[Finding]:
             breaks = list(_BREAKS.finditer(text))
             if breaks:
                 start, end = max(0, breaks[0].start() - _BESIDE), breaks[0].end() + _BESIDE
-                near = _BREAKS.sub(_SHOWN, text[start:end])
+                near = _BREAKS.sub(BREAK_SHOWN, text[start:end])
                 yield finding("T16", entry.place, label, count=len(breaks), near=near)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from cyclopts import Parameter
 
 from perfxl.bureau.folder import BureauFolder
+from perfxl.bureau.shown import first_of
 from perfxl.cli import CLEAN, FOUND
 from perfxl.errors import PerfxlError
 from perfxl.wording import say
@@ -78,9 +79,7 @@ def _collected_text(done: "Collected") -> Iterator[str]:
     if len(done.unreadable) > _SHOWN:
         yield say("cli_bureau.collect.unreadable_more", count=len(done.unreadable) - _SHOWN)
     for names in done.alike[:_SHOWN]:
-        told = say("intake.list_and").join(names[:_SHOWN])
-        told = say("intake.list.and_more", names=told) if len(names) > _SHOWN else told
-        yield say("cli_bureau.collect.alike", names=told)
+        yield say("cli_bureau.collect.alike", names=first_of(names, _SHOWN))
     if done.matching is not None:
         yield from _matched_text(done)
     yield say("cli_bureau.collect.list", file=done.list_file)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from perfxl.errors import FileError
 from perfxl.wording import say
+from perfxl.workbook.saving.naming import FORBIDDEN
 
 if TYPE_CHECKING:
     from cyclopts import App, ArgumentCollection
     from cyclopts.argument import Argument
 
-_FORBIDDEN: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
+_UNFIT: Final = re.compile(rf"[{FORBIDDEN}\x00-\x1f]")
 """What no name on Windows holds. After a colon would begin a hidden stream of a file that is empty."""
 _DEVICES: Final = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?", re.IGNORECASE
@@ -65,7 +66,7 @@ def refuse_on_windows(path: PurePath) -> None:
     for name in path.parts[1 if path.anchor else 0 :]:
         if len(name.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST:
             raise FileError("E507", file=path)
-        if character := _FORBIDDEN.search(name):
+        if character := _UNFIT.search(name):
             sign = character[0] if character[0].isprintable() else f"U+{ord(character[0]):04X}"
             raise FileError("E903", file=path, why=say("cli.unusable.character", shown=sign))
         if device := _DEVICES.fullmatch(name):

@@ -19,6 +19,7 @@ from perfxl.bureau.intake.limits import MAX_LISTED
 from perfxl.bureau.matching import Matching, count_departments, folded, folded_code, of_one_code
 from perfxl.bureau.products import Product
 from perfxl.bureau.records import Attachment, NotUsed, Received
+from perfxl.bureau.shown import first_of
 from perfxl.bureau.store import Store
 from perfxl.bureau.versions import Version
 from perfxl.wording import say, subject
@@ -111,9 +112,7 @@ def _many(ledger: Ledger) -> str:
 def _others(department: str, names: Sequence[str]) -> str:
     """The first names that are not a department's own: all departments may have typed the same code."""
     own = folded(department)
-    found = list(islice((name for name in names if folded(name) != own), _MOST_NAMES + 1))
-    told = say("intake.list_and").join(found[:_MOST_NAMES])
-    return say("intake.list.and_more", names=told) if len(found) > _MOST_NAMES else told
+    return first_of((name for name in names if folded(name) != own), _MOST_NAMES)
 
 
 def _received(

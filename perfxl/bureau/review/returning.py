@@ -33,6 +33,8 @@ from perfxl.wording import say
 
 _TOGETHER: Final = 50
 _SUFFIX: Final = ".xlsx"
+_NOT_THEIRS: Final = frozenset({OWN_PRODUCT, *MALFORMED})
+"""Faults that no department can mend: perfxl has written the file, or the bureau's scheme is malformed."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _received = msgspec.msgpack.Decoder(Received).decode
@@ -129,12 +131,9 @@ def return_all(
 
 
 def _wanted(reviewed: Reviewed) -> bool:
-    """Whether there is anything to tell its department.
-
-    What perfxl has written has none, and a scheme that is malformed here is the bureau's own to mend.
-    """
+    """Whether there is anything to tell its department."""
     if reviewed.fault is not None:
-        return reviewed.fault.code not in {OWN_PRODUCT, *MALFORMED}
+        return reviewed.fault.code not in _NOT_THEIRS
     compared = any(one.code != NO_RECEIPT for one in reviewed.comparisons)
     return compared or bool(reviewed.findings)
 

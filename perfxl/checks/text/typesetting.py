@@ -12,7 +12,8 @@ _HALF_WIDTH = re.compile(
     rf"(?<=[{HAN}”》）％%])[,;:!?()\"]|(?<=[{HAN}”》）])\.(?![A-Za-z0-9.])|[,;:!?()\"](?=[{HAN}“《（])"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。；、）]{1,2000}")
-_BREAK = "□"
+BREAK_SHOWN = "□"
+"""Stands for the end of a line where a message quotes a text on one line."""
 _IN_FIGURES = "0123456789.,%％ \t\u3000\xa0"
 _LONGEST_FIGURE = 20
 
@@ -22,7 +23,7 @@ def breaks_and_blanks(passage: Passage) -> Iterator[Finding]:
     if passage.role is Role.NAME:
         return
     breaks = [
-        f"{passage.lines[number][-4:]}{_BREAK}{passage.lines[number + 1][:4]}"
+        f"{passage.lines[number][-4:]}{BREAK_SHOWN}{passage.lines[number + 1][:4]}"
         for number in passage.broken_after
     ]
     blanks = [

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
-_UNFIT: Final = re.compile(r'[\\/:*?"<>|\s]+')
+FORBIDDEN: Final = '<>:"|?*'
+"""The signs that no name on Windows holds, beside those between names."""
+_UNFIT: Final = re.compile(rf"[{FORBIDDEN}\\/\s]+")
 _TAKEN_AMISS: Final = str.maketrans(
     {"=": "＝", "%": "％", "#": "＃", "'": "’", "~": "～", "[": "［", "]": "］"}
 )
